@@ -1,0 +1,1 @@
+"""Everything that must survive: stories, dossiers, runs, the ledger of model calls, revisions."""

@@ -1,0 +1,68 @@
+"""What holds for every test: no network but loopback, no settings from outside, a fixed clock to ask for."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+import os
+from pathlib import Path
+import socket
+
+from hypothesis import HealthCheck, settings
+import pytest
+
+# Deadlines of hypothesis measure a shared machine, not us; the same examples everywhere keep CI repeatable.
+settings.register_profile("drafter", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("drafter")
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+class NetworkClosed(AssertionError):
+    """A test tried to leave this machine."""
+
+
+def _is_local(address: object) -> bool:
+    if isinstance(address, str | bytes):
+        return True  # a Unix socket's path
+    host = address[0] if isinstance(address, tuple) and address else ""
+    return host in {"127.0.0.1", "::1", "localhost", "0.0.0.0"} or str(host).startswith("127.")
+
+
+@pytest.fixture(autouse=True)
+def closed_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every connection that is not to loopback fails the test that made it."""
+    for name in ("connect", "connect_ex"):
+        real: Callable[..., object] = getattr(socket.socket, name)
+
+        def guarded(self: socket.socket, address: object, real: Callable[..., object] = real) -> object:
+            if not _is_local(address):
+                raise NetworkClosed(f"a test tried to reach {address!r}")
+            return real(self, address)
+
+        monkeypatch.setattr(socket.socket, name, guarded)
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the machine reaches a test."""
+    for name in list(os.environ):
+        if name.startswith(("DRAFTER_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_", "PREFECT_", "PGHOST", "PGUSER")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("DO_NOT_TRACK", "1")
+
+
+@pytest.fixture
+def noon() -> datetime:
+    """The fixed moment of all tests: 23 November 2026, 12:00 UTC."""
+    return NOON
+
+
+@pytest.fixture
+def clock() -> Callable[[], datetime]:
+    """A clock that stands still at noon."""
+    return lambda: NOON
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return Path(__file__).resolve().parents[1]
