@@ -1,0 +1,46 @@
+# Drafter: `make draft` and `make test` set up what is missing; everything lives in .venv and from the lock.
+.DELETE_ON_ERROR:
+.PHONY: draft test quick up bench fix lock clean help
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The first Python in reach that is new enough and not too new.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
+
+help: ## what there is to call
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+# The stamp is newer than lock and project file only when everything in them is installed.
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Drafter needs Python 3.11, 3.12 or 3.13; none was found. Name one: make PYTHON=…"; exit 2; }
+	@echo "Setting up $(VENV) from the lock; this takes a minute or two the first time."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+draft: $(VENV)/.ready ## draft the example with no key, no model and no server
+	@$(BIN)/drafter draft examples/kyiv-talks --model extractive --next
+
+test: $(VENV)/.ready ## lint, types, import contract and every test
+	@tools/test.sh
+
+quick: $(VENV)/.ready ## the everyday loop: the unit suite alone
+	@$(BIN)/pytest -q -n auto -m "not (faults or flows or postgres or browser or slow)"
+
+up: $(VENV)/.ready ## a Prefect server and the deployments on loopback; Ctrl-C stops all of it
+	@$(BIN)/drafter up
+
+bench: $(VENV)/.ready ## measure, and write benchmarks/RESULTS.md
+	@$(BIN)/python -m benchmarks
+
+fix: $(VENV)/.ready ## format and mend what a machine can mend
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+lock: $(VENV)/.ready ## resolve pyproject.toml anew into requirements.lock (needs uv)
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--no-annotate --quiet --extra dev pyproject.toml --output-file requirements.lock
+
+clean: ## remove what make made, never outputs
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis
