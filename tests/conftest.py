@@ -1,13 +1,13 @@
 """What holds for every test: no network but loopback, no settings from outside, a fixed clock to ask for."""
 
+import os
+import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
-import os
 from pathlib import Path
-import socket
 
-from hypothesis import HealthCheck, settings
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Deadlines of hypothesis measure a shared machine, not us; the same examples everywhere keep CI repeatable.
 settings.register_profile("drafter", deadline=None, suppress_health_check=[HealthCheck.too_slow])

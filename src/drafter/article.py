@@ -3,13 +3,13 @@
 Nothing here knows where a sentence came from but its author word; rendering, checking and storing are elsewhere.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
-import json
 
 
 class Author(StrEnum):

@@ -64,7 +64,7 @@ class SectionSpec:
 
 @dataclass(frozen=True)
 class ArticleFormat:
-    """A format as read. `plan_template` and `repair_template` are relative to prompts/; no plan template, no plan call."""
+    """A format as read. `plan_template` and `repair_template` are relative to prompts/; without the first, no plan call."""
 
     name: str
     title: str

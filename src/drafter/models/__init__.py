@@ -3,10 +3,10 @@
 Nothing else in Drafter knows a provider. `models.chat` is the real one, `drafter.testing.ScriptedModel` the fake.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
-import json
 from typing import Literal, Protocol
 
 from drafter.record import Usage
