@@ -72,6 +72,7 @@ class Made:
     prompt_sha256: str = ""  # of the template with all that it includes
     edited: bool = False  # a person changed it since
     hole: str = ""  # the reason, where there is no text
+    passages: tuple[str, ...] = ()  # ids of the home passages that its prompt named
 
 
 @dataclass(frozen=True, slots=True)
