@@ -1,7 +1,4 @@
-"""format.toml -> ArticleFormat: which sections an article has, in which order, and what each may be.
-
-Formats are data: a folder under prompts/ with a format.toml and one template per section needs no code of its own.
-"""
+"""An article format as frozen values: its sections in order, and what each may be."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -64,14 +61,17 @@ class SectionSpec:
 
 @dataclass(frozen=True)
 class ArticleFormat:
-    """A format as read. `plan_template` and `repair_template` are relative to prompts/; without the first, no plan call."""
+    """A format as read. `plan_template` and `repair_template` are relative to prompts/, empty where there is no such call.
+
+    Below `minimum_evidence` words of home sentences a section is a hole without a call.
+    """
 
     name: str
     title: str
     sections: tuple[SectionSpec, ...]
     plan_template: str
     repair_template: str
-    minimum_evidence: int = 40  # words of home sentences below which a section is a hole without a call
+    minimum_evidence: int = 40
 
     @cached_property
     def body(self) -> tuple[SectionSpec, ...]:
