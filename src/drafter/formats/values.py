@@ -61,7 +61,7 @@ class SectionSpec:
 
 @dataclass(frozen=True)
 class ArticleFormat:
-    """A format as read. `plan_template` and `repair_template` are relative to prompts/, empty where there is no such call.
+    """A format as read. `plan_template` and `repair_template` are relative to prompts/, empty for no such call.
 
     Below `minimum_evidence` words of home sentences a section is a hole without a call.
     """
