@@ -135,6 +135,7 @@ class Record:
     corrections: tuple[Correction, ...] = ()
     prompts: Mapping[str, str] = field(default_factory=dict[str, str])  # path -> sha256
     drafter_version: str = ""
+    notices: tuple[str, ...] = ()  # what the person was told on the way, one line each; no words of notes or answers
 
     @property
     def models(self) -> tuple[str, ...]:

@@ -76,6 +76,11 @@ class Writer(Protocol):
         """`provider:name` of the model, or `extractive`."""
         ...
 
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What was taken out of, or changed in, answers so far: one line each, without any of their words."""
+        ...
+
     async def plan(self, brief: Brief) -> Plan | None:
         """Who leads with what. None where this writer leaves it all to code."""
         ...
