@@ -1,0 +1,309 @@
+"""Takes words out for good: of a source who withdraws, or of a whole story. What stays: hashes, counts, times.
+
+Rendered prompts are not kept anywhere (a call's key is their hash), so there are none to take out.
+
+- `purge_note` goes by the note's hash, through all stories that hold it: the note in their dossiers; every reply that
+  was given to a run with that note; of revisions each section that cites it, quotes it or cites nothing, and all that
+  the checks found, for flags quote.
+- `purge_story` goes through one story: notes, replies, revisions, headline. What another story holds too stays there,
+  and the report names that story.
+
+An answer whose reply is gone answers no longer. A purged run keeps its hashes and can neither be resumed nor replayed;
+a new run of the same origin may be started beside it. While somebody works on such a run the purge is refused.
+
+SQLite overwrites what is deleted, writes the file anew and empties the write-ahead log. PostgreSQL writes the tables
+anew; its own log and older backups are out of reach, and the report says so.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, delete, or_, select, update
+
+from drafter.article import Author, Hole, Section
+from drafter.errors import StoreBusy, UnknownStory
+from drafter.notes import Dossier, Passage, SourceNote
+from drafter.store import codec
+from drafter.store.engine import Database
+from drafter.store.ledger import owner_of
+from drafter.store.tables import (
+    answers,
+    attempts,
+    dossiers,
+    holds,
+    revision_sections,
+    revisions,
+    run_steps,
+    runs,
+    sections,
+    stories,
+)
+from drafter.store.values import PurgeReport, RunState
+
+
+def purge_note(database: Database, note: str, slug: str | None) -> PurgeReport:
+    """See `Store.purge_note`."""
+    with database.write() as connection:
+        work = _Purge(database, connection)
+        wanted = _named(connection, note, slug)
+        held = {row.id: row for row in connection.execute(select(runs)) if wanted & work.notes_of(row.dossier).keys()}
+        if not held:
+            raise UnknownStory("No story holds such a note.", "`drafter show STORY` lists a story's notes.")
+        work.refuse_while_held(held)
+        work.take_replies(held, keep=frozenset())
+        for row in held.values():
+            gone = [note for sha, note in work.notes_of(row.dossier).items() if sha in wanted]
+            work.take_notes(row, wanted)
+            work.take_sections(row.story, _Trace(gone))
+        work.close_runs(held)
+        work.drop_orphans()
+    return work.report(*_overwrite(database))
+
+
+def purge_story(database: Database, slug: str) -> PurgeReport:
+    """See `Store.purge_story`."""
+    with database.write() as connection:
+        if connection.execute(select(stories.c.slug).where(stories.c.slug == slug)).one_or_none() is None:
+            raise UnknownStory(f"There is no story {slug}.", "`drafter list` shows all of them.")
+        work = _Purge(database, connection)
+        held = {row.id: row for row in connection.execute(select(runs).where(runs.c.story == slug))}
+        work.refuse_while_held(held)
+        work.take_replies(held, keep=work.keys_of_others(slug))
+        for row in held.values():
+            work.take_notes(row, None)
+        work.take_sections(slug, None)
+        work.take_headline(slug)
+        work.close_runs(held)
+        work.drop_orphans()
+    return work.report(*_overwrite(database))
+
+
+class _Purge:
+    """One purge within one transaction, counting what it takes out of which table."""
+
+    def __init__(self, database: Database, connection: Connection) -> None:
+        self._db = database
+        self._connection = connection
+        self._now = database.now(connection)
+        self._removed: Counter[str] = Counter()
+        self._slugs: set[str] = set()
+        self._kept_for: set[str] = set()
+        self._dossiers: dict[str, Dossier] = {}
+
+    def notes_of(self, dossier: str) -> dict[str, SourceNote]:
+        """The notes of a stored dossier by their hash."""
+        return {note.sha256: note for note in self._dossier(dossier).notes}
+
+    def refuse_while_held(self, held: Mapping[str, Row[Any]]) -> None:
+        """Raises StoreBusy while somebody living works on one of these runs."""
+        for row in self._connection.execute(select(holds).where(holds.c.run.in_(held))):
+            if row.expires > self._now and not owner_of(row).surely_dead:
+                story = held[row.run].story
+                raise StoreBusy(
+                    f"The story {story} is being drafted; nothing was taken out.", "Let it finish or stop it first."
+                )
+
+    def keys_of_others(self, slug: str) -> frozenset[str]:
+        """Keys that runs of other stories rest on; those stories are named in the report."""
+        others = select(runs.c.id).where(runs.c.story != slug, runs.c.purged.is_(None))
+        ours = select(run_steps.c.key).join(runs, runs.c.id == run_steps.c.run).where(runs.c.story == slug)
+        shared = (
+            select(run_steps.c.key, runs.c.story)
+            .join(runs, runs.c.id == run_steps.c.run)
+            .where(run_steps.c.run.in_(others), run_steps.c.key.in_(ours))
+        )
+        rows = self._connection.execute(shared).all()
+        self._kept_for |= {row.story for row in rows}
+        return frozenset(row.key for row in rows)
+
+    def take_replies(self, held: Mapping[str, Row[Any]], *, keep: frozenset[str]) -> None:
+        """What came at the calls of these runs, their own and those that they used; such answers answer no more."""
+        used = select(run_steps.c.key).where(run_steps.c.run.in_(held))
+        touched = and_(or_(attempts.c.run.in_(held), attempts.c.key.in_(used)), attempts.c.key.not_in(keep))
+        ids = select(attempts.c.id).where(touched)
+        self._connection.execute(delete(answers).where(answers.c.attempt.in_(ids)))
+        taken = update(attempts).where(touched, attempts.c.reply.is_not(None)).values(reply=None)
+        self._count("replies", self._connection.execute(taken).rowcount)
+
+    def take_notes(self, run: Row[Any], wanted: frozenset[str] | None) -> None:
+        """The notes of a run (all of them for None): the run gets a dossier without their words."""
+        before = self._dossier(run.dossier)
+        gone = frozenset(n.sha256 for n in before.notes) if wanted is None else wanted
+        body = codec.dossier_text(_without(before, gone))
+        self._connection.execute(
+            self._db.insert(dossiers).values(id=codec.digest(body), body=body).on_conflict_do_nothing()
+        )
+        self._connection.execute(update(runs).where(runs.c.id == run.id).values(dossier=codec.digest(body)))
+        self._count("notes", sum(note.sha256 in gone and bool(note.text) for note in before.notes))
+        self._slugs.add(run.story)
+
+    def take_sections(self, slug: str, trace: "_Trace | None") -> None:
+        """Sections of a story's revisions that bear traces (all of them for None), and those revisions' checks."""
+        self._slugs.add(slug)
+        rows = self._connection.execute(
+            select(revision_sections, sections.c.body)
+            .join(sections, sections.c.id == revision_sections.c.section)
+            .where(revision_sections.c.story == slug)
+        ).all()
+        for row in rows:
+            section = codec.read_section(row.body)
+            if section.hole is not None and section.hole.reason == "purged":
+                continue
+            if trace is None or trace(section):
+                self._replace_section(row, section)
+
+    def take_headline(self, slug: str) -> None:
+        self._connection.execute(update(stories).where(stories.c.slug == slug).values(title="", updated=self._now))
+
+    def close_runs(self, held: Mapping[str, Row[Any]]) -> None:
+        """They can be neither resumed nor replayed, and make room for a new run of the same origin."""
+        these = runs.c.id.in_(held)
+        self._connection.execute(update(runs).where(these).values(purged=self._now))
+        self._connection.execute(
+            update(runs)
+            .where(these, runs.c.state == RunState.RUNNING)
+            .values(state=RunState.FAILED, reason="purged", finished=self._now)
+        )
+        self._connection.execute(delete(holds).where(holds.c.run.in_(held)))
+
+    def drop_orphans(self) -> None:
+        """Bodies that nothing refers to any more; of those that something still does, the stories are named."""
+        for table, users, name in (
+            (dossiers, select(runs.c.dossier), "dossiers"),
+            (sections, select(revision_sections.c.section), "sections"),
+        ):
+            gone = self._connection.execute(delete(table).where(table.c.id.not_in(users)))
+            self._count(name, gone.rowcount)
+        still = select(runs.c.story).where(runs.c.dossier.in_(self._dossiers), runs.c.purged.is_(None)).distinct()
+        self._kept_for |= set(self._connection.execute(still).scalars())
+
+    def report(self, overwritten: bool, advice: str) -> PurgeReport:
+        return PurgeReport(
+            removed=dict(self._removed),
+            slugs=tuple(sorted(self._slugs)),
+            kept_for=tuple(sorted(self._kept_for - self._slugs)),
+            overwritten=overwritten,
+            advice=advice,
+        )
+
+    def _dossier(self, dossier: str) -> Dossier:
+        if dossier not in self._dossiers:
+            body = self._connection.execute(select(dossiers.c.body).where(dossiers.c.id == dossier)).scalar_one()
+            self._dossiers[dossier] = codec.read_dossier(body)
+        return self._dossiers[dossier]
+
+    def _replace_section(self, row: Row[Any], section: Section) -> None:
+        body = codec.section_text(_emptied(section))
+        self._connection.execute(
+            self._db.insert(sections).values(id=codec.digest(body), body=body).on_conflict_do_nothing()
+        )
+        s = revision_sections.c
+        here = and_(s.story == row.story, s.number == row.number, s.position == row.position)
+        self._connection.execute(update(revision_sections).where(here).values(section=codec.digest(body)))
+        self._connection.execute(
+            update(revisions)
+            .where(revisions.c.story == row.story, revisions.c.number == row.number)
+            .values(checks=codec.NO_CHECKS, purged=self._now)
+        )
+        self._count("sections of revisions", 1)
+        if section.key == "headline":
+            self.take_headline(row.story)
+
+    def _count(self, what: str, number: int) -> None:
+        if number:
+            self._removed[what] += number
+
+
+class _Trace:
+    """Whether a section bears traces of notes: it cites them, quotes them, or does not say what it rests on."""
+
+    def __init__(self, gone: Iterable[SourceNote]) -> None:
+        notes = tuple(gone)
+        self._ids = {note.id for note in notes}
+        self._words = {p.text for note in notes for p in note.passages if len(p.text.split()) > 2}
+        self._words |= {word for note in notes for word in (note.title, note.source) if word}
+
+    def __call__(self, section: Section) -> bool:
+        if section.hole is not None:
+            return False
+        texts = [s.text for s in section.sentences()] + [section.heading] + [line.label for line in section.sources]
+        quoted = any(word in text for word in self._words for text in texts)
+        listed = any(line.note_id in self._ids for line in section.sources)
+        return quoted or listed or self._rests_on(section)
+
+    def _rests_on(self, section: Section) -> bool:
+        ours = (
+            section.author is not Author.PERSON
+        )  # a person's own words cite nothing; a machine's that do are from anywhere
+        stated = [s for paragraph in section.paragraphs for s in paragraph]
+        stated += [s for question in section.questions for s in question.answer]
+        cited = {passage.partition(".")[0] for s in section.sentences() for passage in s.citations}
+        return bool(cited & self._ids) or (ours and any(not s.citations for s in stated))
+
+
+def _named(connection: Connection, note: str, slug: str | None) -> frozenset[str]:
+    """The hashes of the notes that are meant: an id such as N2 means every note that had it in that story's runs."""
+    if slug is None:
+        return frozenset({note})
+    bodies = connection.execute(
+        select(dossiers.c.body).join(runs, runs.c.dossier == dossiers.c.id).where(runs.c.story == slug)
+    ).scalars()
+    notes = [n for body in bodies for n in codec.read_dossier(body).notes]
+    return frozenset(n.sha256 for n in notes if note in {n.id, n.sha256})
+
+
+def _without(dossier: Dossier, gone: frozenset[str]) -> Dossier:
+    """The dossier with the words of some notes taken out; ids, hashes, labels and times stay."""
+    left = [note for note in dossier.notes if note.sha256 not in gone]
+    names = {name for note in left for name in note.withhold} | {note.source for note in left}
+    return Dossier(
+        notes=tuple(_blank(note) if note.sha256 in gone else note for note in dossier.notes),
+        protected={name: sub for name, sub in dossier.protected.items() if left and _still(name, names)},
+    )
+
+
+def _still(name: str, names: set[str]) -> bool:
+    return any(name in other for other in names)
+
+
+def _blank(note: SourceNote) -> SourceNote:
+    return replace(
+        note,
+        title="",
+        text="",
+        source="",
+        file="",
+        url="",
+        withhold=(),
+        removed=(),
+        passages=tuple(Passage(p.id, "", 0, 0, p.kind) for p in note.passages),
+    )
+
+
+def _emptied(section: Section) -> Section:
+    """A visible hole where the words were."""
+    return Section(
+        key=section.key,
+        label=section.label,
+        author=section.author,
+        hole=Hole("purged", "The words of this section were taken out for good.", ""),
+        inference=section.inference,
+        opinion=section.opinion,
+    )
+
+
+def _overwrite(database: Database) -> tuple[bool, str]:
+    """Gives the freed space back, so that the words are in no file of the database any more."""
+    try:
+        if database.sqlite:
+            overwritten = database.rewrite_file()
+        else:
+            database.rewrite_tables((dossiers.name, attempts.name, sections.name, revisions.name, stories.name))
+            return True, "PostgreSQL's own log and older backups may still hold the words; let them run out."
+    except StoreBusy:
+        overwritten = False
+    if overwritten:
+        return True, "Older backups may still hold the words."
+    return False, "Others are using the store: stop them and purge again, so that the freed space is overwritten."

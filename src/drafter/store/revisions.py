@@ -1,0 +1,177 @@
+"""Revisions: the texts of a story, numbered from 1, each for ever what it was when it was filed.
+
+Filing a machine's text is idempotent per story, origin and take: whoever resumes a draft that was already filed gets
+that revision. Sections are kept once, by the hash of their stored form; what the checks found and the record of how
+the text came to be are kept with it, so that showing and replaying compute nothing anew.
+"""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from drafter.article import Article, Author, Draft
+from drafter.errors import UnknownStory
+from drafter.record import Record
+from drafter.store import codec
+from drafter.store.engine import Database
+from drafter.store.stories import describe
+from drafter.store.tables import revision_sections, revisions, sections, stories
+from drafter.store.values import RevisionKind, RevisionLine, StoredRevision
+
+
+class Revisions:
+    """Thread-safe; every method is one short transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def file(
+        self,
+        slug: str,
+        draft: Draft,
+        *,
+        origin_hash: str | None,
+        author: Author,
+        run_id: str | None,
+        record: Record,
+        take: int = 0,
+        kind: RevisionKind = RevisionKind.MACHINE,
+        by_name: str = "",
+    ) -> StoredRevision:
+        """Files a text. With an `origin_hash`, the revision that was filed for it and `take` before is the answer.
+
+        A person's text has `origin_hash=None`, `kind` person and `by_name`. A proposal leaves the story's headline
+        on the desk as it is. Raises UnknownStory.
+        """
+        with self._db.write() as connection:
+            title = _locked_title(connection, slug)
+            known = _of_origin(connection, slug, origin_hash, take)
+            if known is not None:
+                return _stored(connection, known)
+            now = self._db.now(connection)
+            last = select(func.coalesce(func.max(revisions.c.number), 0)).where(revisions.c.story == slug)
+            number: int = connection.execute(last).scalar_one() + 1
+            article = draft.article
+            connection.execute(
+                revisions.insert().values(
+                    story=slug,
+                    number=number,
+                    kind=kind,
+                    author=author,
+                    by_name=by_name,
+                    origin_hash=origin_hash,
+                    take=take,
+                    run=run_id,
+                    text_sha256=article.sha256,
+                    format=article.format,
+                    language=article.language,
+                    embargo=article.embargo,
+                    checks=codec.checks_text(draft),
+                    record=codec.record_text(record),
+                    created=now,
+                )
+            )
+            self._keep_sections(connection, slug, number, article)
+            if kind is not RevisionKind.PROPOSAL:
+                title = article.headline or title
+            describe(connection, slug, title=title, article_format=article.format, embargo=article.embargo, now=now)
+            return _stored(connection, _row(connection, slug, number))
+
+    def get(self, slug: str, number: int | None = None) -> StoredRevision:
+        """Revision `number`, or the latest. Raises UnknownStory where there is none."""
+        with self._db.read() as connection:
+            return _stored(connection, _row(connection, slug, number))
+
+    def list(self, slug: str) -> tuple[RevisionLine, ...]:
+        """All revisions of a story without their texts, the first one first."""
+        wanted = select(revisions).where(revisions.c.story == slug).order_by(revisions.c.number)
+        with self._db.read() as connection:
+            return tuple(_line(row) for row in connection.execute(wanted))
+
+    def _keep_sections(self, connection: Connection, slug: str, number: int, article: Article) -> None:
+        for position, section in enumerate(article.sections):
+            body = codec.section_text(section)
+            kept = self._db.insert(sections).values(id=codec.digest(body), body=body).on_conflict_do_nothing()
+            connection.execute(kept)
+            connection.execute(
+                revision_sections.insert().values(
+                    story=slug,
+                    number=number,
+                    position=position,
+                    section=codec.digest(body),
+                    text_sha256=section.sha256,
+                )
+            )
+
+
+def _locked_title(connection: Connection, slug: str) -> str:
+    wanted = select(stories.c.title).where(stories.c.slug == slug).with_for_update(key_share=True)
+    title: str | None = connection.execute(wanted).scalar_one_or_none()
+    if title is None:
+        raise UnknownStory(f"There is no story {slug}.", "`drafter list` shows all of them.")
+    return title
+
+
+def _of_origin(connection: Connection, slug: str, origin_hash: str | None, take: int) -> Row[Any] | None:
+    if origin_hash is None:
+        return None
+    r = revisions.c
+    same = select(revisions).where(r.story == slug, r.origin_hash == origin_hash, r.take == take, r.purged.is_(None))
+    return connection.execute(same).one_or_none()
+
+
+def _row(connection: Connection, slug: str, number: int | None) -> Row[Any]:
+    wanted = select(revisions).where(revisions.c.story == slug)
+    if number is not None:
+        wanted = wanted.where(revisions.c.number == number)
+    row = connection.execute(wanted.order_by(revisions.c.number.desc()).limit(1)).one_or_none()
+    if row is None:
+        which = "no revision" if number is None else f"no revision {number}"
+        raise UnknownStory(f"There is {which} of a story {slug}.", "`drafter show STORY` lists what there is.")
+    return row
+
+
+def _stored(connection: Connection, row: Row[Any]) -> StoredRevision:
+    bodies = connection.execute(
+        select(sections.c.body)
+        .join(revision_sections, revision_sections.c.section == sections.c.id)
+        .where(revision_sections.c.story == row.story, revision_sections.c.number == row.number)
+        .order_by(revision_sections.c.position)
+    ).scalars()
+    article = Article(
+        slug=row.story,
+        format=row.format,
+        language=row.language,
+        sections=tuple(codec.read_section(body) for body in bodies),
+        embargo=row.embargo,
+    )
+    checked, flags = codec.read_checks(row.checks)
+    return StoredRevision(
+        story=row.story,
+        number=row.number,
+        kind=RevisionKind(row.kind),
+        author=Author(row.author),
+        by_name=row.by_name,
+        origin_hash=row.origin_hash,
+        take=row.take,
+        run_id=row.run,
+        text_sha256=row.text_sha256,
+        draft=Draft(article, checked, flags),
+        record=codec.read_record(row.record),
+        created=row.created,
+        purged=row.purged,
+    )
+
+
+def _line(row: Row[Any]) -> RevisionLine:
+    return RevisionLine(
+        story=row.story,
+        number=row.number,
+        kind=RevisionKind(row.kind),
+        author=Author(row.author),
+        by_name=row.by_name,
+        run_id=row.run,
+        text_sha256=row.text_sha256,
+        created=row.created,
+        purged=row.purged,
+    )

@@ -1,0 +1,124 @@
+"""Stories: work items on the desk, each under a slug of its own, for ever.
+
+`open` decides which story a dossier belongs to. The same notes folder (`home`) under the same name is the same story;
+another folder of that name gets the next free slug (`-2`). A slug given on purpose (`home=None`) is the story itself.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from drafter.errors import UnknownStory
+from drafter.store.engine import Database
+from drafter.store.slugs import numbered, safe_slug
+from drafter.store.tables import stories
+from drafter.store.values import Published, Status, Story
+
+
+class Stories:
+    """Thread-safe; every method is one short transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def open(self, slug_hint: str, home: str | None, *, title: str = "", format: str = "") -> Story:  # noqa: A002 - the newsroom's word
+        """The story of that hint and home; a new one in `drafting` where there is none."""
+        hint = safe_slug(slug_hint)
+        with self._db.write() as connection:
+            self._db.lock_word(connection, f"story {hint}")
+            known = self._known(connection, hint, home)
+            if known is not None:
+                return _story(known)
+            number = 1
+            while not self._insert(connection, numbered(hint, number), hint, home, title, format):
+                number += 1
+            return _get(connection, numbered(hint, number))
+
+    def get(self, slug: str) -> Story:
+        """Raises UnknownStory."""
+        with self._db.read() as connection:
+            return _get(connection, slug)
+
+    def list(self, statuses: Collection[Status] = ()) -> tuple[Story, ...]:
+        """All stories, or those of some statuses; the one touched last comes first."""
+        wanted = select(stories).order_by(stories.c.updated.desc(), stories.c.slug)
+        if statuses:
+            wanted = wanted.where(stories.c.status.in_(list(statuses)))
+        with self._db.read() as connection:
+            return tuple(_story(row) for row in connection.execute(wanted))
+
+    def set_status(self, slug: str, status: Status, *, expected: Status | Collection[Status] | None = None) -> bool:
+        """Compare and set: False, and nothing changed, where the story's status is none of `expected`.
+
+        Raises UnknownStory. Which verb leads where is the desk's business.
+        """
+        allowed = [expected] if isinstance(expected, str) else list(expected or Status)
+        with self._db.write() as connection:
+            now = self._db.now(connection)
+            change = (
+                update(stories)
+                .where(stories.c.slug == slug, stories.c.status.in_(allowed))
+                .values(status=status, updated=now)
+            )
+            if connection.execute(change).rowcount == 1:
+                return True
+            _get(connection, slug)
+            return False
+
+    def _known(self, connection: Connection, hint: str, home: str | None) -> Row[Any] | None:
+        if home is None:
+            return connection.execute(select(stories).where(stories.c.slug == hint)).one_or_none()
+        same = select(stories).where(stories.c.hint == hint, stories.c.home == home)
+        return connection.execute(same).one_or_none()
+
+    def _insert(
+        self, connection: Connection, slug: str, hint: str, home: str | None, title: str, article_format: str
+    ) -> bool:
+        now = self._db.now(connection)
+        fresh = self._db.insert(stories).values(
+            slug=slug,
+            hint=hint,
+            home=home,
+            status=Status.DRAFTING,
+            title=title,
+            format=article_format,
+            created=now,
+            updated=now,
+        )
+        return connection.execute(fresh.on_conflict_do_nothing()).rowcount == 1
+
+
+def describe(
+    connection: Connection, slug: str, *, title: str, article_format: str, embargo: datetime | None, now: datetime
+) -> None:
+    """What the desk's list shows of the story's latest revision; part of filing it."""
+    connection.execute(
+        update(stories)
+        .where(stories.c.slug == slug)
+        .values(title=title, format=article_format, embargo=embargo, updated=now)
+    )
+
+
+def _get(connection: Connection, slug: str) -> Story:
+    row = connection.execute(select(stories).where(stories.c.slug == slug)).one_or_none()
+    if row is None:
+        raise UnknownStory(f"There is no story {slug}.", "`drafter list` shows all of them.")
+    return _story(row)
+
+
+def _story(row: Row[Any]) -> Story:
+    return Story(
+        slug=row.slug,
+        status=Status(row.status),
+        title=row.title,
+        format=row.format,
+        embargo=row.embargo,
+        home=row.home,
+        created=row.created,
+        updated=row.updated,
+        published=Published(row.published),
+        published_revision=row.published_revision,
+        spiked_from=Status(row.spiked_from) if row.spiked_from else None,
+    )
