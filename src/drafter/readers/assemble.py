@@ -1,0 +1,209 @@
+"""Notes as read -> the dossier: cleaned, cut into passages, masked, marked, numbered; and what the person is told.
+
+The one door for every note, whether it came from a file, a feed or a paste. No note leaves it with a hidden
+character, a withheld name or the name of a confidential source in what may be shown (promise 6), and nothing is
+changed without a line to the person (promise 7).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from itertools import chain
+
+from drafter.errors import NotesFault
+from drafter.notes import Dossier, OnRecord, Passage, Removal, SourceNote
+from drafter.readers.limits import Limits
+from drafter.readers.passages import Piece, defused, folded, from_blocks, from_text
+from drafter.readers.protect import confidential, masks, protected
+from drafter.readers.raw import BlockKind, Labels, RawNote, Report
+from drafter.text.clean import clean
+from drafter.text.machine import machine_marks
+from drafter.text.names import NameMask
+
+CITATION_LIKE = "citation-like mark"
+_TITLE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Cleaned:
+    """A note between reading and masking."""
+
+    raw: RawNote
+    labels: Labels
+    text: str
+    pieces: tuple[Piece, ...]
+    removed: tuple[Removal, ...]
+
+
+def assemble(raw: Sequence[RawNote], *, limits: Limits | None = None) -> tuple[Dossier, tuple[Report, ...]]:
+    """The dossier of these notes, in their order, and the reports, urgent ones first.
+
+    Raises NotesFault where a note holds no text, where all of them are off the record, and past the limits.
+    """
+    limits = limits or Limits()
+    if not raw:
+        raise NotesFault("There is no note to draft from.", "Name a file, or a folder with notes in it.")
+    cleaned = [_cleaned(note, limits) for note in raw]
+    if sum(len(note.pieces) for note in cleaned) > limits.passages:
+        raise NotesFault(
+            f"{cleaned[0].raw.file}: these notes hold more than {limits.passages} sentences in all.",
+            "Draft from fewer of them.",
+        )
+    if all(note.labels.on_record is OnRecord.NO for note in cleaned):
+        raise NotesFault(
+            f"{cleaned[0].raw.file}: every note is off the record.", "A draft needs one note that may be used."
+        )
+    names = protected([note.labels for note in cleaned])
+    mask = masks(names)
+    notes = tuple(_note(number, note, mask) for number, note in enumerate(cleaned, start=1))
+    reports = chain(
+        *(note.raw.reports for note in cleaned),
+        *(_reports(source, note) for source, note in zip(cleaned, notes, strict=True)),
+        _names_told(cleaned, mask),
+    )
+    return Dossier(notes, names), tuple(sorted(reports, key=lambda report: not report.urgent))
+
+
+def _cleaned(raw: RawNote, limits: Limits) -> _Cleaned:
+    if raw.blocks:
+        text, pieces, counts = from_blocks(raw.blocks, limits.passage_chars)
+    else:
+        whole = clean(raw.text)
+        text, counts = whole.text, dict(whole.removed)
+        pieces = tuple(from_text(text, limits.passage_chars))
+    if not pieces:
+        raise NotesFault(f"{raw.file}: it holds no text.", "Fill it, or take it out of the notes.")
+    said = raw.labels.over(raw.own)
+    labels = replace(
+        said,
+        title=_line(said.title or _first_heading(raw) or _stem(raw.file)),
+        source=_line(said.source or ""),
+        kind=_line(said.kind or "note"),
+        withhold=tuple(filter(None, map(_line, said.withhold))),
+    )
+    removed = (*raw.removed, *(Removal(what, count) for what, count in counts.items()))
+    return _Cleaned(raw, labels, text, pieces, removed)
+
+
+def _line(text: str) -> str:
+    return folded(clean(text).text)[:_TITLE]
+
+
+def _first_heading(raw: RawNote) -> str:
+    if raw.blocks:
+        return next((block.text for block in raw.blocks[:3] if block.kind is BlockKind.HEADING), "")
+    first = raw.text.lstrip()[:_TITLE].split("\n", 1)[0]
+    return first.lstrip("#").strip() if first.startswith("# ") else ""
+
+
+def _stem(file: str) -> str:
+    name = file.rpartition("/")[2]
+    return name.rpartition(".")[0] or name
+
+
+def _note(number: int, note: _Cleaned, mask: NameMask | None) -> SourceNote:
+    labels = note.labels
+    passages, defusings = _passages(f"N{number}", note.pieces, mask)
+    marked = Removal(CITATION_LIKE, defusings)
+    named = labels.on_record in {None, OnRecord.YES}
+    return SourceNote(
+        id=f"N{number}",
+        title=_shown(labels.title, mask),
+        text=note.text,
+        passages=passages,
+        file=_masked(note.raw.file, mask) if named else note.raw.file,
+        sha256=note.raw.sha256 or sha256(note.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        # what may never be shown stays as it is: the check that looks for names needs it
+        source=_shown(labels.source, mask) if named else labels.source or "",
+        kind=_shown(labels.kind, mask),
+        url=_url(labels.url or "", mask) if named else labels.url or "",
+        received=labels.received,
+        on_record=labels.on_record or OnRecord.YES,
+        embargo=labels.embargo,
+        withhold=labels.withhold,
+        removed=(*note.removed, marked) if defusings else note.removed,
+    )
+
+
+def _passages(note_id: str, pieces: Iterable[Piece], mask: NameMask | None) -> tuple[tuple[Passage, ...], int]:
+    passages: list[Passage] = []
+    defusings = 0
+    for number, piece in enumerate(pieces, start=1):
+        text, count = defused(_masked(piece.text, mask))
+        defusings += count
+        marks = machine_marks(text)
+        passages.append(Passage(f"{note_id}.{number}", text, piece.start, piece.end, piece.kind, marks))
+    return tuple(passages), defusings
+
+
+def _masked(text: str, mask: NameMask | None) -> str:
+    return mask.mask(text)[0] if mask else text
+
+
+def _shown(text: str | None, mask: NameMask | None) -> str:
+    return defused(_masked(text or "", mask))[0]
+
+
+def _url(address: str, mask: NameMask | None) -> str:
+    """An address that holds a protected name is left out: with a stand-in in it, it would lead nowhere."""
+    return "" if mask and mask.find(address) else address
+
+
+def _reports(source: _Cleaned, note: SourceNote) -> Iterator[Report]:
+    file = source.raw.file
+    for removal in note.removed:
+        yield Report(file, _removal(removal))
+    marked = [passage for passage in note.passages if passage.marks]
+    if marked:
+        where = ", ".join(passage.id for passage in marked[:5]) + (", …" if len(marked) > 5 else "")
+        why = ", ".join(dict.fromkeys(mark for passage in marked for mark in passage.marks))
+        yield Report(file, f"speaks to a machine instead of about the story ({why}): {where}", urgent=True)
+    if machine_marks(f"{source.labels.title}. {source.labels.source}"):
+        yield Report(file, "its title or source speaks to a machine instead of about the story", urgent=True)
+    if note.on_record is OnRecord.NO:
+        yield Report(file, "off the record: it is kept for you and goes into no request and no file")
+    elif note.on_record is OnRecord.BACKGROUND:
+        yield Report(file, "on background: its words may be used, its source is not named")
+        if source.labels.source and not confidential(source.labels):
+            yield Report(file, "no person's name was found in its source; a name to keep out belongs under withhold")
+    if note.embargo:
+        yield Report(file, f"under embargo until {note.embargo.isoformat(sep=' ', timespec='minutes')}")
+    if source.labels.url and not note.url:
+        yield Report(file, "its web address holds a name that may not appear, and was left out", urgent=True)
+
+
+def _removal(removal: Removal) -> str:
+    where = f" ({removal.where})" if removal.where else ""
+    if removal.what == CITATION_LIKE:
+        return f"{removal.count} × {CITATION_LIKE} such as [N1 stands as (N1{where}"
+    return f"removed: {removal.count} × {removal.what}{where}"
+
+
+def _names_told(notes: Sequence[_Cleaned], mask: NameMask | None) -> Iterator[Report]:
+    """Where protected names were found: the one place where a mistake of the labels can still be seen."""
+    if mask is None:
+        return
+    found = [{hit.name for piece in note.pieces for hit in mask.find(piece.text)} for note in notes]
+    everywhere = set[str]().union(*found)
+    for note in notes:
+        for number, name in enumerate(note.labels.withhold, start=1):
+            one = masks({name: "Person"})
+            if one and not any(one.find(hit) or hit == name for hit in everywhere):
+                yield Report(
+                    note.raw.file,
+                    f"name {number} under withhold occurs in no note; check how it is spelled",
+                    urgent=True,
+                )
+        secret = set(confidential(note.labels))
+        elsewhere = [
+            other.raw.file
+            for other, names in zip(notes, found, strict=True)
+            if names & secret and other.labels.on_record in {None, OnRecord.YES}
+        ]
+        for file in elsewhere:
+            yield Report(
+                file,
+                f"names the confidential source of {note.raw.file}; the name was taken out here as well. "
+                "To keep it here, describe that source without the name",
+                urgent=True,
+            )
