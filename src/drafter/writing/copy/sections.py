@@ -1,0 +1,263 @@
+"""Copy of a section, an FAQ or a line -> sentences with their citations. The answer is untrusted throughout.
+
+Whatever the text, a reader gives copy or raises Unusable, nothing else. Headings and paragraphs are lines; what a
+small model adds (lists, further headings, a label before the heading) is folded into sentences and counted.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+from drafter.article import Question, Sentence
+from drafter.errors import Unusable
+from drafter.formats import SectionSpec
+from drafter.text.words import fold
+from drafter.writing.copy import defects
+from drafter.writing.copy.chatter import about_the_task, claims_a_status
+from drafter.writing.copy.citations import unclosed
+from drafter.writing.copy.cited import CLOSERS, STOPS, cited_sentences, ended
+from drafter.writing.copy.values import Asked, Removals, SectionCopy
+from drafter.writing.copy.wrapping import plain, unwrap
+
+TALK = "words about the task"
+CLAIMS = "claims of approval or authorship"
+LISTS = "list marks"
+HEADINGS = "further headings"
+UNMARKED = "a heading without its mark"
+LABEL = "the label before the heading"
+DOUBLES = "sentences told twice"
+LINES = "further lines"
+NO_ANSWER = "questions without an answer"
+
+MOST_QUESTIONS = 12
+_HEADING = re.compile(r"\s{0,3}#{1,6}(?!#)[ \t]*(.*?)[ \t#]*$")
+_ITEM = re.compile(r"\s*(?:[-*•‣▪–—]|\d{1,2}[.)])[ \t]+(?=\S)")
+_NUMBER = r"\s*(?:#{1,6}\s*)?(?:\d{1,2}[.)]\s*)?"
+_QUESTION = re.compile(
+    _NUMBER + r"(?:(?:q|question|frage|pregunta)\s?\d{0,2}\s?[:.)]|[fpd]\s?\d{0,2}\s?:)\s*", re.IGNORECASE
+)
+_ANSWER = re.compile(_NUMBER + r"(?:a|answer|antwort|r|respuesta|réponse)\s?\d{0,2}\s?[:)]\s*", re.IGNORECASE)
+_ANSWER_IN_LINE = re.compile(r"(?<=[?\])])\s+(?=(?:A|Answer):\s)")
+_HEADLINE_LABEL = re.compile(
+    r"\s*(?:#{1,6}\s*)?(?:headline|title|heading|dek|line|schlagzeile|titel|titre|titular)\s*:\s*", re.IGNORECASE
+)
+_PAIRED = {'""', "“”"}
+_WORD_AND_STOP = re.compile(r"[a-z]{4}\.$")
+_LONGEST_HEADING = 16  # words
+
+
+def read_section(text: str, spec: SectionSpec, known: Collection[str], asked: Asked | None = None) -> SectionCopy:
+    """Heading and paragraphs. `known` are the ids of the passages shown; ids beyond them are kept for the checks.
+
+    Raises Unusable.
+    """
+    asked, removed = asked or Asked(), Removals()
+    body = _opened(text, asked, removed)
+    heading, lines = _heading(body.split("\n"), spec, removed)
+    paragraphs = tuple(cited for lines in _paragraphs(lines, removed) if (cited := _cited(lines, known, removed)))
+    whole = [sentence for paragraph in paragraphs for sentence in paragraph]
+    defects.refusal([Sentence(heading), *whole])
+    last = whole[-1] if whole else None
+    paragraphs = _without_talk(paragraphs, removed)
+    _sound([s for paragraph in paragraphs for s in paragraph], last, body, asked)
+    if spec.heading and not heading:
+        raise Unusable("no_heading", "The answer has no heading.")
+    return SectionCopy(heading if spec.heading else "", paragraphs, removed=removed.pairs())
+
+
+def read_line(text: str, spec: SectionSpec, known: Collection[str], asked: Asked | None = None) -> SectionCopy:
+    """One line as one sentence: the first that is not talk. Raises Unusable."""
+    asked, removed = asked or Asked(), Removals()
+    body = _opened(text, asked, removed)
+    lines = [line for line in body.split("\n") if any(map(str.isalnum, line))]
+    copy = [line for line in lines if not (about_the_task(line) or claims_a_status(line))]
+    removed.add(TALK, len(lines) - len(copy))
+    removed.add(LINES, max(0, len(copy) - 1))
+    sentence = _line(copy[0], known, removed) if copy else None
+    if sentence is None or not sentence.text:
+        raise Unusable("no_sentence", "The answer holds no line.")
+    defects.refusal([sentence])
+    if len(sentence.text.split()) > 3 * (asked.words or spec.words[1]) + 10:
+        raise Unusable("too_long", "The answer is far longer than a line.")
+    defects.other_language([sentence], asked)
+    return SectionCopy(paragraphs=((sentence,),), removed=removed.pairs())
+
+
+def read_faq(text: str, spec: SectionSpec, known: Collection[str], asked: Asked | None = None) -> SectionCopy:
+    """Questions with their answers. A question without an answer is left out and counted. Raises Unusable."""
+    asked, removed = asked or Asked(), Removals()
+    body = _opened(text, asked, removed)
+    heading, _ = _heading(body.split("\n"), spec, removed) if spec.heading else ("", [])
+    questions: list[Question] = []
+    last: Sentence | None = None
+    for question, lines in _pairs(body.split("\n")):
+        asks = _line(question, known, removed)
+        answer = _cited(lines, known, removed) if asks else ()
+        last = answer[-1] if answer else Sentence(question)
+        defects.refusal([*answer])
+        answer = tuple(s for p in _without_talk((answer,), removed) for s in p)
+        if asks and answer and len(questions) < MOST_QUESTIONS:
+            questions.append(Question(asks, answer))
+        else:
+            removed.add(NO_ANSWER)
+    if not questions:
+        defects.refusal(cited_sentences(body[:2_000].replace("\n", " "), known, Removals()))
+        raise Unusable("bad_form", "The answer holds no pair of question and answer.")
+    _sound([s for q in questions for s in (q.question, *q.answer)], last, body, asked)
+    return SectionCopy(heading, questions=tuple(questions), removed=removed.pairs())
+
+
+def _opened(text: str, asked: Asked, removed: Removals) -> str:
+    """The copy without its wrapping, and without the defects that show before it is read."""
+    body = unwrap(text, removed)
+    defects.not_copy(body)
+    defects.too_long(body, asked)
+    defects.prompt_echo(body, asked)
+    defects.repetition(body)
+    return plain(body, removed).strip()
+
+
+def _sound(sentences: Sequence[Sentence], last: Sentence | None, body: str, asked: Asked) -> None:
+    defects.no_sentence(sentences)
+    if unclosed(body):
+        raise Unusable("cut_off", "The answer ends within a citation.")
+    defects.cut_off(last)
+    defects.other_language(sentences, asked)
+
+
+def _heading(lines: list[str], spec: SectionSpec, removed: Removals) -> tuple[str, list[str]]:
+    """The heading and the lines after it. Talk before a marked heading is dropped; an unmarked one is recognised."""
+    filled = [n for n, line in enumerate(lines) if line.strip()]
+    for n in filled[:4]:
+        match = _HEADING.match(lines[n])
+        if match:
+            before = [m for m in filled if m < n]
+            if all(_is_talk(lines[m]) for m in before):
+                removed.add(TALK, len(before))
+                return _without_label(match[1], spec, removed), lines[n + 1 :]
+            break
+    start = next((n for n in filled if not _is_talk(lines[n])), len(lines))
+    if start < len(lines) and len(filled) > 1 and _looks_like_heading(lines[start]):
+        removed.add(TALK, sum(n < start for n in filled))
+        removed.add(UNMARKED)
+        return _without_label(lines[start].strip(), spec, removed), lines[start + 1 :]
+    return "", lines
+
+
+def _is_talk(line: str) -> bool:
+    return len(line.split()) < 40 and about_the_task(line)
+
+
+def _looks_like_heading(line: str) -> bool:
+    bare = line.strip()
+    short = len(bare.split()) <= _LONGEST_HEADING
+    return short and not ended(bare) and "[" not in bare and not _ITEM.match(bare) and bare[-1] not in ",;"
+
+
+def _without_label(heading: str, spec: SectionSpec, removed: Removals) -> str:
+    """`Background: Two years of war` -> `Two years of war`; the label alone is no heading of the section's own."""
+    bare = re.sub(r"\s*[\[(]N\d[^\[\]()]{0,200}[\])]", "", heading[:1_000]).strip().strip("*_").strip()
+    label = fold(spec.label.replace("{outlet}", "").strip())
+    first, colon, rest = bare.partition(":")
+    if colon and rest.strip() and label and fold(first).endswith(label):
+        removed.add(LABEL)
+        bare = rest.strip()
+    words = bare.split()
+    if len(words) > 2 * _LONGEST_HEADING:
+        raise Unusable("no_heading", "The answer has a paragraph in place of a heading.")
+    return " ".join(words).rstrip(":").removesuffix(".")
+
+
+def _paragraphs(lines: Iterable[str], removed: Removals) -> list[list[str]]:
+    """Lines put together into paragraphs, each a list of pieces: a list item is a piece of its own."""
+    paragraphs: list[list[str]] = [[]]
+    for line in lines:
+        if not line.strip():
+            paragraphs.append([])
+        elif _HEADING.match(line):
+            removed.add(HEADINGS)
+            paragraphs.append([])
+        elif item := _ITEM.match(line):
+            removed.add(LISTS)
+            paragraphs[-1].append(line[item.end() :])
+        elif paragraphs[-1]:
+            paragraphs[-1].append(line)
+        else:
+            paragraphs[-1] = [line]
+    return [pieces for pieces in paragraphs if pieces]
+
+
+def _cited(lines: Sequence[str], known: Collection[str], removed: Removals) -> tuple[Sentence, ...]:
+    """The sentences of a paragraph: its lines are one text, but that an ended or cited line ends its sentence."""
+    pieces: list[str] = []
+    for line in lines:
+        bare = line.strip()
+        if pieces and not _complete(pieces[-1]):
+            pieces[-1] = f"{pieces[-1]} {bare}"
+        else:
+            pieces.append(bare)
+    return tuple(sentence for piece in pieces for sentence in cited_sentences(piece, known, removed))
+
+
+def _complete(piece: str) -> bool:
+    return piece.endswith((*"])】］", *CLOSERS)) or ended(piece)
+
+
+def _without_talk(paragraphs: Iterable[tuple[Sentence, ...]], removed: Removals) -> tuple[tuple[Sentence, ...], ...]:
+    """Without words about the task, claims of a status, and sentences that stood there before."""
+    seen: set[str] = set()
+    kept: list[tuple[Sentence, ...]] = []
+    for paragraph in paragraphs:
+        sentences: list[Sentence] = []
+        for sentence in paragraph:
+            key = fold(sentence.text)
+            if claims_a_status(sentence.text):
+                removed.add(CLAIMS)
+            elif not sentence.citations and about_the_task(sentence.text):
+                removed.add(TALK)
+            elif key in seen and len(key.split()) > 3:
+                removed.add(DOUBLES)
+            else:
+                sentences.append(sentence)
+            seen.add(key)
+        kept.append(tuple(sentences))
+    return tuple(paragraph for paragraph in kept if paragraph)
+
+
+def _line(text: str, known: Collection[str], removed: Removals) -> Sentence | None:
+    """One line as one sentence, whatever punctuation it holds."""
+    bare = _HEADLINE_LABEL.sub("", text, count=1)
+    marked = _HEADING.match(bare)
+    bare = (marked[1] if marked else _ITEM.sub("", bare, count=1)).strip()
+    sentences = cited_sentences(bare, known, own := Removals())
+    stops = dict(own.pairs()).get(STOPS, 0)
+    for what, count in own.pairs():
+        removed.add(what, 0 if what == STOPS else count)
+    if not sentences:
+        return None
+    ids = tuple(dict.fromkeys(i for s in sentences for i in s.citations))
+    words = " ".join(s.text for s in sentences)
+    return Sentence(_unquoted(words.removesuffix(".") if stops else words), ids, sentences[-1].kind)
+
+
+def _unquoted(words: str) -> str:
+    """Without quotation marks around the whole, and without the full stop that no headline has."""
+    if len(words) > 2 and words[0] + words[-1] in _PAIRED and sum(map(words.count, '"“”')) == 2:
+        words = words[1:-1].strip()
+    return words.removesuffix(".") if _WORD_AND_STOP.search(words) else words
+
+
+def _pairs(lines: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Each question's line with the lines of its answer."""
+    pairs: list[tuple[str, list[str]]] = []
+    answering = False
+    for line in (part for whole in lines for part in _ANSWER_IN_LINE.split(whole)):
+        if asks := _QUESTION.match(line):
+            pairs.append((line[asks.end() :], []))
+            answering = False
+        elif pairs and (answers := _ANSWER.match(line)) and not answering:
+            pairs[-1][1].append(line[answers.end() :])
+            answering = True
+        elif pairs and answering and line.strip() and not _HEADING.match(line):
+            item = _ITEM.match(line)
+            pairs[-1][1].append(line[item.end() :] if item else line)
+    return pairs
