@@ -9,6 +9,7 @@ from drafter.notes import Dossier
 from drafter.record import Record
 from drafter.render.data import draft_data, run_data, to_json
 from drafter.render.markdown import draft_markdown
+from drafter.render.page import draft_html
 from drafter.render.view import page_of
 
 
@@ -30,6 +31,7 @@ def editors_copy(
     page = page_of(draft, dossier, disclosure, revision=revision, format=format, notices=notices)
     return {
         "draft.md": draft_markdown(page).encode("utf-8", "replace"),
+        "draft.html": draft_html(page).encode("utf-8", "replace"),
         "draft.json": to_json(draft_data(page)),
         "run.json": to_json(run_data(record, page)),
     }

@@ -1,0 +1,99 @@
+"""draft.html: the editor's copy as one self-contained page that asks the network for nothing and works without script.
+
+Text of notes and answers is escaped by the template engine; style and script are ours and allowed by their hashes
+alone, so that nothing else on the page can run or load.
+"""
+
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+import re
+from typing import TYPE_CHECKING
+
+from drafter.article import Author
+from drafter.render.plain import shown
+from drafter.render.view import Page
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+_MADE = {
+    Author.MODEL: "Drafted with a language model",
+    Author.EXTRACTIVE: "Assembled from the notes by a program",
+    Author.PERSON: "Written by a person",
+    Author.CODE: "Set by the program",
+}
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+
+@cache
+def environment() -> "Environment":
+    """The templates of the rendered pages: everything escaped, a missing value an error."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  # loaded when first used
+
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        finalize=_finalize,
+        auto_reload=False,
+    )
+    return made
+
+
+def _finalize(value: object) -> object:
+    """Every text on its way into a page loses what no page may hold; markup of our own templates passes."""
+    return shown(value) if type(value) is str else value
+
+
+@cache
+def asset(name: str) -> str:
+    """A style sheet or script of ours, as it stands in the page."""
+    return (TEMPLATES / name).read_text(encoding="utf-8").strip()
+
+
+def content_policy(*, style: str, scripts: tuple[str, ...] = ()) -> str:
+    """A Content-Security-Policy that allows exactly these inline texts, and no address at all."""
+    allowed = " ".join(f"'{_hash(script)}'" for script in scripts) or "'none'"
+    return (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src {allowed}; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def language_tag(language: str) -> str:
+    """`language` where it can be one, else the tag for "not known"."""
+    return language if _LANGUAGE.fullmatch(language) else "und"
+
+
+def draft_html(page: Page) -> str:
+    """The whole of draft.html."""
+    from markupsafe import Markup  # noqa: PLC0415  # comes with jinja2
+
+    css, script = asset("draft.css"), asset("draft.js")
+    article = page.draft.article
+    authors = {section.author for section in article.sections if not section.hole and section.author is not Author.CODE}
+    head = [
+        sentence
+        for view in page.sections
+        if view.is_headline
+        for paragraph in view.paragraphs
+        for sentence in paragraph
+    ]
+    return environment().get_template("draft.html.j2").render(
+        page=page,
+        article=article,
+        language=language_tag(article.language),
+        head=head,
+        mixed=len(authors) > 1,
+        made=_MADE,
+        policy=content_policy(style=css, scripts=(script,)),
+        css=Markup(css),  # noqa: S704  # our own file
+        script=Markup(script),  # noqa: S704  # our own file
+    )
