@@ -53,7 +53,7 @@ def is_chatter(text: str) -> bool:
 
 
 def _says_something(text: str) -> bool:
-    """ "Thanks to a new grant, 40 homes will be built" begins like a courtesy and is none."""
+    """Does it only begin like a courtesy, as in "Thanks to a new grant, 40 homes will be built"?"""
     return bool(re.match(r"(?:thanks to|thank you for .{40})", text, re.IGNORECASE)) or bool(re.search(r"\d", text))
 
 

@@ -45,8 +45,7 @@ class _Group:
         return max(self.fit, key=lambda key: self.fit[key])  # the format's order decides between equals
 
 
-# `format` is the newsroom's word for it, and the contract's: it may hide the builtin here.
-def assign(dossier: Dossier, format: ArticleFormat, plan: Plan | None) -> dict[str, Home]:  # noqa: A002
+def assign(dossier: Dossier, format: ArticleFormat, plan: Plan | None) -> dict[str, Home]:  # noqa: A002 (the glossary)
     """The home of every body section, by key, in the format's order. A section may get nothing; it is then a hole.
 
     Of the plan, ids that do not exist, that speak to a machine or that are already taken are passed over.
@@ -66,7 +65,7 @@ def assign(dossier: Dossier, format: ArticleFormat, plan: Plan | None) -> dict[s
 
 
 def story_day(dossier: Dossier) -> date:
-    """The day the notes speak from: when the newest came in; without any date, the middle of the year they name most."""
+    """The day the notes speak from: when the newest came in; without dates, the middle of the year they name most."""
     received = [note.received.date() for note in dossier.usable if note.received]
     if received:
         return max(received)
@@ -74,10 +73,10 @@ def story_day(dossier: Dossier) -> date:
     return date(max(years, key=lambda year: (years[year], year)) if years else 2000, 7, 1)
 
 
-def _wishes(plan: Plan | None, format: ArticleFormat, lines: Sequence[Line]) -> dict[str, tuple[str, ...]]:  # noqa: A002
+def _wishes(plan: Plan | None, format_: ArticleFormat, lines: Sequence[Line]) -> dict[str, tuple[str, ...]]:
     usable = {line.id for line in lines if line.role not in {Role.MARKED, Role.HEADING, Role.QUESTION}}
     wanted = plan.wishes if plan else dict[str, tuple[str, ...]]()
-    return {spec.key: tuple(dict.fromkeys(i for i in wanted.get(spec.key, ()) if i in usable)) for spec in format.body}
+    return {spec.key: tuple(dict.fromkeys(i for i in wanted.get(spec.key, ()) if i in usable)) for spec in format_.body}
 
 
 def _groups(
@@ -178,7 +177,7 @@ def _share_out(
     for spec in specs:
         key = spec.key
         offers = sorted(
-            (number for number in where if where[number] != key and groups[number].fit[key] >= 0.5),
+            (n for n in where if where[n] != key and groups[n].fit[key] >= max(0.5, 0.6 * groups[n].fit[where[n]])),
             key=lambda number: (groups[number].fit[where[number]] - groups[number].fit[key], number),
         )
         for number in offers:

@@ -34,7 +34,8 @@ class Line:
 
     `place` counts in its note from 0, `block` counts the note's paragraphs. `heading` is the heading that it stands
     under. `leans` on the line before it. `asked` is the id of the question that it answers, empty where there is none.
-    `spoken`: an answer whose words nobody in the line is credited with.
+    `spoken`: an answer whose words nobody in the line is credited with. `introduces`: stands before the first question
+    of a transcript and says who speaks.
     """
 
     passage: Passage
@@ -48,6 +49,7 @@ class Line:
     leans: bool = False
     asked: str = ""
     spoken: bool = False
+    introduces: bool = False
 
     @property
     def id(self) -> str:
@@ -72,7 +74,7 @@ _LEANS = re.compile(
     r"the (?:two|three|latter|former|same|other|others|second|third|next)|"
     r"as a result|in addition|by contrast|in contrast|on the (?:other|contrary)|at the same time|for example|"
     r"for instance|that is|after that|before that|in return|with this|with that|in (?:his|her|their|this|that) \w+|"
-    r"according to (?:him|her|them|it)|even so|a second|a third|a further|"
+    r"according to (?:him|her|them|it)|even so|"
     r"er|sie(?= )|es|dies\w*|jedoch|aber|und|doch|außerdem|zudem|il|elle|ils|cela|mais|cependant|ello|pero)\b(?!-)",
     re.IGNORECASE,
 )
@@ -81,7 +83,9 @@ _SAID_BY_PRONOUN = re.compile(
     r"|\b(?:said|added|wrote)\s+(?:he|she|they)\b",
     re.IGNORECASE,
 )
+_THE_SPEAKER = re.compile(r"\bthe (?P<noun>[a-z]{4,}) (?:said|says|added|told|warned|went on)\b", re.IGNORECASE)
 _THE_NOUN = re.compile(r"\bthe (?P<noun>[a-z]{4,})\b", re.IGNORECASE)
+_CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w’'-]{2,}")
 _OPENS_QUOTE = re.compile(r"[\"“„«]")
 _ENDS = re.compile(r"[.!?…][\"”’'»)\]]*$")
 _MARK = re.compile(r"(?:[-–—*•·▪◦]|\(?\d{1,2}[.)])\s+")
@@ -134,7 +138,8 @@ def _read_note(note: SourceNote) -> Iterator[Line]:
             line = replace(line, role=Role.QUESTION if line.role is Role.QUESTION else Role.CHATTER)
             asked = line.id if line.role is Role.QUESTION else asked
         elif line.evidence:
-            line = _in_answer(line, label, asked if speaker else "")
+            line = _in_answer(line, label, asked if speaker else "", note)
+            line = replace(line, introduces=bool(speakers) and not speaker and not asked)
             line = replace(line, leans=_leans(line, before, new_block=new_block))
         yield line
         before = line
@@ -194,9 +199,11 @@ def _speakers(note: SourceNote) -> dict[str, bool]:
     return {who: who in ASKS or (who not in ANSWERS and 2 * asks[who] > labels[who]) for who in known} if talk else {}
 
 
-def _in_answer(line: Line, label: str, asked: str) -> Line:
+def _in_answer(line: Line, label: str, asked: str, note: SourceNote) -> Line:
+    """An answer is credited by its label, by its own words, or by the name of the note's source in it."""
     named = label not in ANSWERS and bool(label)
-    return replace(line, asked=asked, spoken=bool(asked) and not named and not attributed(line.text))
+    credited = named or attributed(line.text) or any(name in line.text for name in _CAPITAL.findall(note.source))
+    return replace(line, asked=asked, spoken=bool(asked) and not credited)
 
 
 def _leans(line: Line, before: Line | None, *, new_block: bool) -> bool:
@@ -206,6 +213,9 @@ def _leans(line: Line, before: Line | None, *, new_block: bool) -> bool:
     if before is None or new_block:
         return False
     if line.spoken or (_OPENS_QUOTE.match(line.text) and not attributed(line.text)):
+        return True
+    speaker = _THE_SPEAKER.search(line.text)
+    if speaker and re.search(rf"\b{re.escape(speaker['noun'])}\b", before.text, re.IGNORECASE):
         return True
     return any(
         _introduces(before.text, found["noun"], first=not found.start()) for found in _THE_NOUN.finditer(line.text)

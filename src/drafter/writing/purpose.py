@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from drafter.formats import Purpose
+from drafter.notes import SourceNote
 from drafter.text.attribution import attributed, conditional
 from drafter.writing.lines import Line
 from drafter.writing.when import Moment, moments
@@ -31,7 +32,7 @@ class Sense:
     @property
     def due(self) -> date | None:
         """The first day ahead that the line names."""
-        return min((m.first for m in self.moments if m.ahead(self.day)), default=None)
+        return min((m.first if m.first > self.day else m.last for m in self.moments if m.ahead(self.day)), default=None)
 
 
 _AHEAD = re.compile(
@@ -68,6 +69,9 @@ _FRESH = re.compile(
 _FIRST_HAND = re.compile(r"wire|press|release|news|report|statement|agency|communiqu", re.IGNORECASE)
 _LOOKS_BACK = re.compile(r"memo|background|archive|fact.?sheet|chronolog|timeline|dossier|histor", re.IGNORECASE)
 _TALK = re.compile(r"interview|opinion|comment|letter|transcript|analysis|e-?mail", re.IGNORECASE)
+_FURNITURE = re.compile(
+    r"\bnotes? (?:to|for) (?:the )?(?:editors?|press)|\babout (?:us|the \w+$)|contact|boilerplate", re.IGNORECASE
+)
 _UNDER = (
     (
         Purpose.AHEAD,
@@ -87,6 +91,11 @@ _UNDER = (
         ),
     ),
 )
+
+
+def tells_news(note: SourceNote) -> bool:
+    """Is it a note that tells the news at first hand: a press release, a wire item?"""
+    return bool(_FIRST_HAND.search(note.kind))
 
 
 def senses(lines: Sequence[Line], fallback: date) -> tuple[Sense, ...]:
@@ -110,6 +119,8 @@ def _sense(line: Line, day: date) -> Sense:
         if heading.search(line.heading):
             weights[purpose] += 0.7
             break
+    if _FURNITURE.search(line.heading):
+        weights = {purpose: weight - 0.6 for purpose, weight in weights.items()}
     return Sense(line, day, named, weights)
 
 
@@ -131,6 +142,7 @@ def _views(line: Line) -> float:
     weight += 0.4 if _EXPERT.search(line.text) else 0.0
     weight += 0.3 if conditional(line.text) else 0.0
     weight += 0.7 if _TALK.search(line.note.kind) or line.asked else 0.0
+    weight += 1.0 if line.introduces else 0.0
     return weight - (0.3 if _FIRST_HAND.search(line.note.kind) and not _EXPERT.search(line.text) else 0.0)
 
 

@@ -1,0 +1,78 @@
+"""A headline from the notes: the title of a note that may be named, or a short sentence of the article.
+
+The promise: no title of a background note, none that names a protected person, none that says what the passages do
+not say; nothing cut off in the middle.
+"""
+
+import re
+from collections.abc import Sequence
+
+from drafter.article import Sentence
+from drafter.formats import Purpose
+from drafter.notes import Dossier, SourceNote
+from drafter.text.machine import machine_marks
+from drafter.text.names import NameMask
+from drafter.text.words import content_terms
+from drafter.writing.lines import Line
+from drafter.writing.purpose import tells_news
+from drafter.writing.reading import Reading
+
+_LEAST = 4  # words; fewer are a label
+_COVERED = 0.7  # share of a title's terms that the passages have
+_NO_HEADLINE = re.compile(
+    r"(?:interview|q ?& ?a|questions? (?:to|for)|background(?:er)?\b|memo\b|minutes\b|agenda\b|notes?\b|draft|"
+    r"transcript|"
+    r"press release|media release|statement (?:by|from|of)\b|re:|fwd?:|aw:|wg:|untitled|document\d*|scan\b|fact ?sheet|"
+    r"newsletter|dossier|timeline|chronology|for immediate|e-?mail|letter (?:to|from)|summary|report no)",
+    re.IGNORECASE,
+)
+_FILE = re.compile(r"\.\w{2,4}$|_|^[\W\d]+$")
+
+
+def headline(reading: Reading, dossier: Dossier, body: Sequence[Line], words: tuple[int, int]) -> Sentence | None:
+    """The best title or short sentence of at most `words[1]` words, cited to the passages that say it; None where
+    there is none. `body` are the lines of the article in its order.
+    """
+    most = words[1] or 15
+    titled = [found for note in dossier.usable if (found := _titled(reading, dossier, note, body, most))]
+    if titled:
+        return max(titled, key=lambda pair: pair[0])[1]
+    short = [line for line in body if _LEAST <= line.words <= most and not line.leans and not line.spoken]
+    if not short:
+        return None
+    best = max(short, key=lambda line: reading.senses[line.id].weights[Purpose.LEAD] + reading.rank[line.id])
+    return Sentence(_bare(best.text), (best.id,))
+
+
+def _titled(
+    reading: Reading, dossier: Dossier, note: SourceNote, body: Sequence[Line], most: int
+) -> tuple[tuple[float, float], Sentence] | None:
+    title = " ".join(note.title.split())
+    if not note.named or not _LEAST <= len(title.split()) <= most or _NO_HEADLINE.match(title) or _FILE.search(title):
+        return None
+    if machine_marks(title) or NameMask(dossier.protected).find(title) or "?" in title:
+        return None
+    terms = content_terms(title)
+    evidence, covered = _cover(terms, body)
+    if not terms or covered < _COVERED:
+        return None
+    central = sum(reading.rank[line.id] for line in evidence) / len(evidence)
+    received = note.received.timestamp() if note.received else 0.0
+    return (tells_news(note) + covered + central, received), Sentence(_bare(title), tuple(line.id for line in evidence))
+
+
+def _cover(terms: frozenset[str], body: Sequence[Line]) -> tuple[list[Line], float]:
+    """At most three lines that together have most of the terms, and the share they have."""
+    chosen: list[Line] = []
+    left = terms
+    while left and len(chosen) < 3:
+        best = max(body, key=lambda line: len(left & line.terms), default=None)
+        if best is None or not left & best.terms:
+            break
+        chosen.append(best)
+        left -= best.terms
+    return chosen, 1 - len(left) / len(terms) if terms else 0.0
+
+
+def _bare(text: str) -> str:
+    return text[:-1] if text.endswith(".") and not text.endswith("..") else text

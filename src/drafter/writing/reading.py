@@ -1,0 +1,151 @@
+"""A dossier read once for the extractive writer: how central each line is, what repeats what, what needs what.
+
+The promise: of two notes that say the same, one is used, and it is the newer. A line that names a speaker by surname
+alone is used only where the line that introduces that speaker can be used too.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from drafter.notes import Dossier
+from drafter.text.words import content_terms
+from drafter.writing.homes import story_day
+from drafter.writing.lines import Chain, Line, Role, chains, read_lines
+from drafter.writing.purpose import Sense, senses, tells_news
+from drafter.writing.rank import centrality, likeness
+
+_SAME = 0.8  # likeness from which two sentences say the same, numbers being equal
+_NAME = r"[A-ZÀ-Þ][\w’'-]+"
+_SAYS = (
+    r"(?:said|says|added|told|warned|warns|argued|argues|expects|named|thinks|believes|called|wrote|noted|estimates)"
+)
+_SURNAME = re.compile(
+    rf"(?:(?P<before>{_NAME}(?: {_NAME})*) {_SAYS}\b|\b(?:[Aa]ccording to|said) (?P<after>{_NAME}(?: {_NAME})*))"
+)
+_DIGIT = re.compile(r"\d[\d.,]*")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the extractive writer knows of a dossier, by passage id."""
+
+    lines: tuple[Line, ...]
+    by_id: Mapping[str, Line]
+    senses: Mapping[str, Sense]
+    rank: Mapping[str, float]
+    doubles: frozenset[str]  # repeat what another line says, and give way to it
+    stranded: frozenset[str]  # lean on something that is no evidence, as an answer on its question
+    topic: frozenset[str]  # the terms of the titles
+    answers: Mapping[str, tuple[Line, ...]]  # by the id of the question
+    needs: Mapping[str, tuple[str, ...]]  # the lines a reader must have had before, nearest last
+
+    def free(self, passage: str) -> bool:
+        """May this passage stand in a digest as a sentence?"""
+        return self.whole(passage) and passage not in self.stranded
+
+    def whole(self, passage: str) -> bool:
+        """Is it a sentence that no other repeats? It may still lean on a question or on nothing."""
+        line = self.by_id.get(passage)
+        return line is not None and line.role is Role.STATEMENT and passage not in self.doubles
+
+    def alone(self, line: Line) -> bool:
+        """Can it be read without any other line?"""
+        return not line.leans and not line.spoken and line.id not in self.needs
+
+    def on_topic(self, terms: frozenset[str]) -> float:
+        """Share of the terms that the titles have."""
+        return len(terms & self.topic) / len(terms) if terms else 0.0
+
+
+def read(dossier: Dossier) -> Reading:
+    """Everything at once; linear in the notes but for the graph, whose edges are bounded."""
+    lines = read_lines(dossier)
+    evidence = [line for line in lines if line.evidence]
+    groups = chains(lines)
+    ranks = centrality([line.terms for line in evidence])
+    return Reading(
+        lines=lines,
+        by_id={line.id: line for line in lines},
+        senses={sense.line.id: sense for sense in senses(lines, story_day(dossier))},
+        rank={line.id: rank for line, rank in zip(evidence, ranks, strict=True)},
+        doubles=_doubles([line for line in evidence if line.role is Role.STATEMENT]),
+        stranded=frozenset(chain[0].id for chain in groups if chain[0].leans),
+        topic=frozenset[str]().union(*(content_terms(note.title) for note in dossier.usable if note.named)),
+        answers=_answers(evidence),
+        needs=_needs(groups, evidence),
+    )
+
+
+def _answers(evidence: Sequence[Line]) -> dict[str, tuple[Line, ...]]:
+    answers: dict[str, tuple[Line, ...]] = {}
+    for line in evidence:
+        if line.asked:
+            answers[line.asked] = (*answers.get(line.asked, ()), line)
+    return answers
+
+
+def full_names(reading: Reading) -> dict[str, str]:
+    """Per line the full name of the one it credits first, where it or its note gives one."""
+    names: dict[str, str] = {}
+    for line in reading.lines:
+        for match in _SURNAME.finditer(line.text):
+            name = match["before"] or match["after"]
+            if " " in name:
+                names.setdefault(line.id, name)
+    return names
+
+
+def _doubles(lines: Sequence[Line]) -> frozenset[str]:
+    """Lines that a better one repeats: the newer wins, then the first-hand note, then the earlier in the dossier."""
+    dropped: set[str] = set()
+    numbers = [sorted(_DIGIT.findall(line.text)) for line in lines]
+    same = [pair for pair, value in likeness([line.terms for line in lines]).items() if value >= _SAME]
+    for left, right in sorted(same):
+        one, other = lines[left], lines[right]
+        if numbers[left] == numbers[right] and not {one.id, other.id} & dropped:
+            dropped.add(other.id if _standing(one) >= _standing(other) else one.id)
+    return frozenset(dropped)
+
+
+def _standing(line: Line) -> tuple[bool, float, bool]:
+    received = line.note.received.timestamp() if line.note.received else 0.0
+    return (not line.leans, received, tells_news(line.note))
+
+
+def _needs(groups: Iterable[Chain], evidence: Sequence[Line]) -> dict[str, tuple[str, ...]]:
+    """Per line: who introduces its speaker, then the lines of its chain before it."""
+    introduced = _introductions(evidence)
+    opening = {line.note.id: line for line in reversed(evidence) if line.introduces}
+    needs: dict[str, tuple[str, ...]] = {}
+    for chain in groups:
+        for place, line in enumerate(chain):
+            before = list(chain[:place]) if line.leans else []
+            known = [introduced[name] for name in _names(line, introduced)]
+            known += [opening[line.note.id]] if line.spoken and line.note.id in opening else []
+            wanted = dict.fromkeys(i.id for i in (*known, *before) if i.place < line.place and i.note is line.note)
+            if wanted:
+                needs[line.id] = tuple(wanted)
+    return needs
+
+
+def _introductions(evidence: Sequence[Line]) -> dict[tuple[str, str], Line]:
+    """The first line of each note that gives a speaker's first name and surname, by note and surname."""
+    speakers = {(line.note.id, found[1]) for line in evidence for found in _speakers(line)}
+    introduced: dict[tuple[str, str], Line] = {}
+    for line in evidence:
+        for found in re.finditer(rf"{_NAME} (?:{_NAME} )?(?P<last>{_NAME})", line.text):
+            key = (line.note.id, found["last"])
+            if key in speakers:
+                introduced.setdefault(key, line)
+    return introduced
+
+
+def _speakers(line: Line) -> list[tuple[bool, str]]:
+    """Those whom the line credits: whether in full, and the surname."""
+    found = [match["before"] or match["after"] for match in _SURNAME.finditer(line.text)]
+    return [(" " in name, name.split()[-1]) for name in found]
+
+
+def _names(line: Line, introduced: Mapping[tuple[str, str], Line]) -> list[tuple[str, str]]:
+    return [(line.note.id, last) for full, last in _speakers(line) if not full and (line.note.id, last) in introduced]
