@@ -1,0 +1,35 @@
+"""Every check, one small file each. A new one is a module with a `RULE` and its line in this list."""
+
+from drafter.checks.case import Rule
+from drafter.checks.rules import (
+    addresses,
+    figures,
+    headings,
+    hedges,
+    inference,
+    lifted,
+    marked,
+    names,
+    protected,
+    quotes,
+    shape,
+    tk,
+    uncited,
+)
+
+RULES: tuple[Rule, ...] = (
+    uncited.RULE,
+    figures.RULE,
+    names.RULE,
+    quotes.RULE,
+    addresses.RULE,
+    hedges.RULE,
+    inference.RULE,
+    protected.RULE,
+    lifted.RULE,
+    marked.RULE,
+    tk.RULE,
+    headings.RULE,
+    shape.RULE,
+)
+MENDABLE = frozenset(name for rule in RULES if rule.mendable for name in rule.names)

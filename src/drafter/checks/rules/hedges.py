@@ -1,0 +1,117 @@
+"""What the notes doubt or attribute, the sentence doubts or attributes; what they leave open, it leaves open."""
+
+from collections.abc import Iterator
+
+from drafter.article import Flag, Severity
+from drafter.checks.case import Case, Rule
+from drafter.checks.notes import Known, carries, term
+from drafter.text.attribution import attributed, certain, claim, conditional, contested, hedge_words, hedges
+from drafter.text.facts import quoted
+
+_DOUBT = frozenset({"alleged", "unconfirmed", "reported", "claimed", "apparent"})
+_OPEN = frozenset({"possible", "likely", "planned", "conditional"})
+_NEAR = 6
+
+
+def look(case: Case) -> Iterator[Flag]:
+    if case.inference or case.text.rstrip().endswith("?"):
+        return
+    yield from _certainty(case)
+    if case.verbatim:
+        return
+    own = hedges(case.text)
+    said = attributed(case.text) or bool(list(quoted(case.text)))
+    known = _resting_on(case)
+    if known is None:
+        return
+    lost = _lost_hedge(case, known, own, said=said)
+    if lost:
+        yield case.flag(
+            "lost-hedge",
+            f"{known.id} says “{lost}”; the sentence states it as a fact.",
+            "Keep the doubt that the notes express.",
+        )
+    elif claim(known.text) and not said and not own:
+        strong = contested(known.text) or _in_quotation(case, known)
+        yield case.flag(
+            "lost-attribution",
+            f"{known.id} gives this as somebody’s word; the sentence states it as a fact.",
+            "Say who says so.",
+            Severity.WARN if strong else Severity.NOTE,
+        )
+
+
+def _resting_on(case: Case) -> Known | None:
+    """The one cited passage that carries the sentence: it holds most of its telling words, and no other comes near."""
+    terms = {term(word) for word in case.spoken if carries(word)}
+    if len(terms) < 3 or not case.cited:
+        return None
+    shares = sorted(((len(terms & known.terms) / len(terms), known) for known in case.cited), key=lambda pair: -pair[0])
+    best, known = shares[0]
+    if best < 0.5 or (len(shares) > 1 and shares[1][0] > 0.8 * best):
+        return None
+    return known
+
+
+def _lost_hedge(case: Case, known: Known, own: frozenset[str], *, said: bool) -> str:
+    """The words of a hedge that stands next to what the sentence takes over and that it lacks; empty where none is."""
+    terms = {term(word) for word in case.spoken if carries(word)}
+    for group, start, end in hedge_words(known.text):
+        if not _takes_over(known, terms, start, end):
+            continue
+        words = known.text[start:end]
+        if group == "denied" and not (own & (_DOUBT | {"denied"}) or said or _negated(case.text)):
+            return words
+        if group == "unconfirmed" and not own & (_DOUBT | _OPEN | {"denied"}) and not _negated(case.text):
+            return words
+        if group in _DOUBT - {"unconfirmed"} and not (own or said or conditional(case.text)):
+            return words
+        if group in {"possible", "conditional"} and not (own & (_DOUBT | _OPEN) or conditional(case.text)):
+            return words
+    return ""
+
+
+def _takes_over(known: Known, terms: set[str], start: int, end: int) -> bool:
+    """Do the telling words after the hedge (or before it, at the end of a clause) stand in the sentence?"""
+    after = [term(w) for w in known.words if w.start >= end and carries(w)][:_NEAR]
+    before = [term(w) for w in known.words if w.end <= start and carries(w)][-_NEAR:]
+    near = after if len(after) >= 2 else before
+    return bool(near) and sum(each in terms for each in near) >= max(2, 0.6 * len(near))
+
+
+def _negated(text: str) -> bool:
+    lowered = f" {text.lower().replace('’', chr(39))} "
+    return any(mark in lowered for mark in (" not ", "n't ", " no ", " never ", " nor ", " neither ", " without "))
+
+
+def _in_quotation(case: Case, known: Known) -> bool:
+    """Does the sentence take its words from inside a quotation of the passage?"""
+    terms = {term(word) for word in case.spoken if carries(word)}
+    for start, end, _ in quoted(known.text):
+        inside = {term(word) for word in known.words if start <= word.start < end and carries(word)}
+        if len(inside & terms) >= max(3, 0.5 * len(terms)):
+            return True
+    return False
+
+
+def _certainty(case: Case) -> Iterator[Flag]:
+    """“Confirmed”, “proved”: only where the notes it rests on say so."""
+    support = case.support
+    if not support or _negated(case.text) or "unconfirmed" in hedges(case.text):
+        return
+    there = frozenset[str]().union(*(known.names for known in support))
+    for words, start, end in certain(case.text):
+        root = words[:6]
+        doubtful = any("unconfirmed" in known.hedges for known in support)
+        if any(each.startswith(root) for each in there) and not (doubtful and root == "confir"):
+            continue
+        yield case.flag(
+            "added-certainty",
+            f"“{case.text[start:end]}”: the passages it rests on do not say so.",
+            "Say no more than the notes do.",
+            Severity.WARN,
+            (start, end),
+        )
+
+
+RULE = Rule(("lost-hedge", "lost-attribution", "added-certainty"), mendable=True, sentence=look)

@@ -1,0 +1,184 @@
+"""Every name of a sentence stands in the cited passages; elsewhere in the notes; or nowhere.
+
+Compared word by word, in canonical form: a surname stands for the full name, a demonym for its country, an
+abbreviation for what it abbreviates. A cited passage that says "he" or "the ministry" may speak of a name given
+shortly before it in the same note.
+"""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import lru_cache
+
+from drafter.article import Flag, Severity
+from drafter.checks.case import Case, Rule, places
+from drafter.checks.notes import Known, Notes, initials
+from drafter.text.aliases import WORDS
+from drafter.text.capitals import COURTESY, OPENERS, TITLES, begins_sentence
+from drafter.text.facts import Fact, FactKind
+from drafter.text.words import stem
+
+_REFERS = re.compile(
+    r"\b(?:he|she|they|it|his|her|their|its|him|them|i|we|my|our|who|both|"
+    r"the (?:\w+\s)?(?:\w+er|\w+or|\w+ist|\w+ent|\w+man|\w+woman|company|group|council|party|ministry|club|team|agency|union|"
+    r"|court|firm|bank|city|country|pair|two))\b",
+    re.IGNORECASE,
+)
+_LINK_WORDS = "of the de du des la le el al bin ibn van von der den ter y e and for"
+_LINKS = frozenset(_LINK_WORDS.split())
+_BACK = 8  # passages of the same note in which a pronoun may have its name
+_ENDINGS = ("ism", "ist", "ists", "ian", "ians", "ite", "ites", "ese", "ish", "an", "n")
+
+
+def look(case: Case) -> Iterator[Flag]:
+    if case.verbatim:
+        return
+    for fact in case.facts:
+        if fact.kind is FactKind.NAME and not fact.weak:
+            yield from _name(case, fact)
+
+
+def _name(case: Case, fact: Fact) -> Iterator[Flag]:
+    parts = [part for part in fact.value.split() if part not in _LINKS and part not in COURTESY]
+    if begins_sentence(case.text, fact.start) and len(parts) > 1 and (parts[0] in TITLES or parts[0] in OPENERS):
+        parts = parts[1:]
+    scope = None if case.free or not case.cited else case
+    absent = [p for p in parts if not (_found(p, scope, case.notes) or _abbreviates(p, fact, case.notes))]
+    if not absent or _abbreviated(fact.value, scope, case.notes):
+        yield from _mixed(case, fact, parts)
+        return
+    nowhere = [part for part in absent if not _found(part, None, case.notes)]
+    telling = [part for part in nowhere if part not in TITLES]
+    if telling:
+        yield _missing(case, fact, telling)
+    elif nowhere:
+        yield case.flag(
+            "title-not-in-notes",
+            f"The notes do not say “{' '.join(nowhere)}” of this name: “{fact.text}”.",
+            "Check the title.",
+            Severity.NOTE,
+            (fact.start, fact.end),
+        )
+    else:
+        telling = [part for part in absent if part not in TITLES]
+        if telling and not _shortly_before(case, telling):
+            yield _wrong_passage(case, fact, telling)
+
+
+def _found(part: str, scope: Case | None, notes: Notes) -> bool:
+    return any(_has(form, scope, notes) for form in _forms(part)) or _in_parts(part, scope, notes)
+
+
+@lru_cache(maxsize=4096)
+def _forms(part: str) -> tuple[str, ...]:
+    """The forms under which one word of a name may stand in the notes."""
+    forms = [part, stem(part)]
+    if part.endswith("s") and len(part) > 3:
+        forms += [part[:-1], WORDS.get(part[:-1], part)]
+    else:
+        forms.append(part + "s")
+    for ending in _ENDINGS:
+        if part.endswith(ending) and len(part) - len(ending) >= 4:
+            forms.append(part.removesuffix(ending))
+    return tuple(dict.fromkeys(forms))
+
+
+def _has(form: str, scope: Case | None, notes: Notes) -> bool:
+    return (
+        form in scope.cited_names
+        if scope
+        else bool(notes.naming(form)) or any(form in h for h in notes.headers.values())
+    )
+
+
+def _in_parts(part: str, scope: Case | None, notes: Notes) -> bool:
+    pieces = [piece for piece in re.split(r"[-_/&]", part) if piece]
+    return len(pieces) > 1 and all(any(_has(form, scope, notes) for form in _forms(WORDS.get(p, p))) for p in pieces)
+
+
+def _abbreviated(value: str, scope: Case | None, notes: Notes) -> bool:
+    """Is it the long form of an abbreviation in the notes?"""
+    return any(len(short) > 1 and _has(short, scope, notes) for short in initials(value))
+
+
+def _abbreviates(part: str, fact: Fact, notes: Notes) -> bool:
+    """Is it an abbreviation of words in lower case? From four letters on: three stand by chance in any long note."""
+    letters = part.isalpha() and 4 <= len(part) <= 7 and part.upper() in fact.text
+    return letters and any(part in beginnings for beginnings in notes.beginnings)
+
+
+def _shortly_before(case: Case, parts: list[str]) -> bool:
+    """Does a cited passage refer back, and does the name stand just before it in the same note?"""
+    for known in case.cited:
+        if not known.people or _REFERS.search(known.text):
+            near = frozenset[str]().union(*(k.names for k in case.notes.before(known, _BACK)))
+            if all(any(form in near or form in case.cited_names for form in _forms(part)) for part in parts):
+                return True
+    return False
+
+
+def _missing(case: Case, fact: Fact, parts: list[str]) -> Flag:
+    close = _close(parts[0], case.notes)
+    hint = f" The notes have “{close}”." if close else ""
+    what = "The name" if len(parts) == len(fact.value.split()) else f"“{' '.join(parts)}” in the name"
+    return case.flag(
+        "name-not-in-notes",
+        f"{what} “{fact.text}” is not in the notes.{hint}",
+        "Check the name against the notes; correct it or cut it.",
+        Severity.WARN,
+        (fact.start, fact.end),
+    )
+
+
+def _wrong_passage(case: Case, fact: Fact, parts: list[str]) -> Flag:
+    found = sorted({position for part in parts for form in _forms(part) for position in case.notes.naming(form)})
+    where = places([case.notes.order[position] for position in found]) or "the header of a note"
+    return case.flag(
+        "name-wrong-passage",
+        f"The name “{fact.text}” stands in {where}, not in {places(case.cited)}.",
+        "Cite the passage that names it, or correct the name.",
+        Severity.WARN,
+        (fact.start, fact.end),
+    )
+
+
+def _close(part: str, notes: Notes) -> str:
+    found = get_close_matches(part, [name for name in notes.people if len(name) > 3], n=1, cutoff=0.75)
+    return found[0].title() if found else ""
+
+
+def _mixed(case: Case, fact: Fact, parts: list[str]) -> Iterator[Flag]:
+    """First name of one person, surname of another: both stand in the notes, but never together."""
+    if (
+        len(parts) != 2
+        or fact.value != " ".join(parts)
+        or any(part in TITLES or part in WORDS.values() for part in parts)
+    ):
+        return
+    first, last = parts
+    _, after = case.notes.people.get(first, (frozenset(), frozenset()))
+    before, _ = case.notes.people.get(last, (frozenset(), frozenset()))
+    others_before = before - TITLES - COURTESY - _LINKS
+    if after and others_before and last not in after and not _together(case.notes, first, last):
+        yield case.flag(
+            "name-mixed-up",
+            f"“{fact.text}”: the notes have “{first.title()} {min(after).title()}” and "
+            f"“{min(others_before).title()} {last.title()}”, never these two together.",
+            "Check who is meant.",
+            Severity.WARN,
+            (fact.start, fact.end),
+        )
+
+
+def _together(notes: Notes, first: str, last: str) -> bool:
+    near = set(notes.naming(first)) & set(notes.naming(last))
+    return any(_adjacent(notes.order[position], first, last) for position in near)
+
+
+def _adjacent(known: Known, first: str, last: str) -> bool:
+    return re.search(rf"\b{re.escape(first)}\W+(?:\w+\W+){{0,2}}{re.escape(last)}\b", known.run) is not None
+
+
+RULE = Rule(
+    ("name-not-in-notes", "name-wrong-passage", "name-mixed-up", "title-not-in-notes"), mendable=True, sentence=look
+)

@@ -1,0 +1,84 @@
+"""Hard facts in a text: numbers, amounts, percentages, dates, names, quotations, addresses, each in a normal form.
+
+What can be compared without judgement. `facts()` finds them; whether they stand in the notes is for `drafter.checks`.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from drafter.text.capitals import names
+from drafter.text.dates import dates
+from drafter.text.fact import Fact, FactKind
+from drafter.text.numbers import numbers
+
+__all__ = ["Fact", "FactKind", "facts", "quoted", "same_words"]
+
+_URL = re.compile(
+    r"\b(?:https?://|www\.)[^\s<>\"”’)\]]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
+    r"\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|gov|edu|eu|uk|de|fr|ua|info|news|io)\b(?:/[^\s<>\"”’)\]]*)?",
+    re.IGNORECASE,
+)
+_QUOTES = re.compile(
+    r"“([^“”]{1,2000})”|\"([^\"]{1,2000})\"|«([^«»]{1,2000})»|„([^„“”\"]{1,2000})[“”\"]|``([^`]{1,2000}?)''|"
+    r"(?<![\w’'])[‘`]((?:[^‘’`']|(?<=\w)['’](?=\w)){2,2000})['’](?!\w)|"
+    r"(?<![\w’'])'(?!(?:s|re|ll|ve|d|m|t|em|til)\b)((?:[^']|(?<=\w)'(?=\w)){2,2000})'(?!\w)"
+)
+_OMISSION = re.compile(r"\s*(?:…|\.\s?\.\s?\.|\[\s?…\s?\]|\[[^\]]{0,60}\]|\(\s?(?:…|\.\.\.)\s?\))\s*")
+_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "‛": "'", "`": "'", "\u00ad": None})
+_SPOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W_]+")
+
+
+def same_words(text: str) -> str:
+    """Text for a comparison word by word: lower case, single spaces, no punctuation but in numbers."""
+    return " ".join(_SPOKEN.findall(text.translate(_STRAIGHT).casefold().replace("'", "")))
+
+
+def quoted(text: str) -> Iterator[tuple[int, int, str]]:
+    """Every quotation: offsets of the words between the marks, and the words."""
+    for match in _QUOTES.finditer(text):
+        group = match.lastindex or 0
+        if group and any(map(str.isalnum, match[group])):
+            yield match.start(group), match.end(group), match[group]
+
+
+def facts(text: str, *, today: date | None = None) -> tuple[Fact, ...]:
+    """All hard facts, in order of their place. `today` resolves relative dates; without it they stay as they are."""
+    if not text:
+        return ()
+    found: list[Fact] = []
+    bare = text
+    for match in _URL.finditer(text):
+        body = match.group().rstrip(".,;:!?'")
+        value = re.sub(r"^(?:https?://)?(?:www\.)?", "", body.lower()).rstrip("/")
+        end = match.start() + len(body)
+        found.append(Fact(FactKind.URL, body, match.start(), end, value))
+        bare = _blank(bare, match.start(), end)
+    for start, end, words in quoted(text):
+        pieces = [same_words(piece) for piece in _OMISSION.split(words)]
+        value = " … ".join(piece for piece in pieces if piece)
+        if value:
+            found.append(Fact(FactKind.QUOTE, words, start, end, value))
+    found.extend(names(bare))
+    for fact in dates(bare, today) if _may_hold_date(bare) else ():
+        found.append(fact)
+        bare = _blank(bare, fact.start, fact.end)
+    found.extend(numbers(bare))
+    return tuple(sorted(found, key=lambda fact: (fact.start, fact.end)))
+
+
+_DATE_SIGN = re.compile(
+    r"\d|day|month|week|year|night|morn|eve|noon|quarter|ties\b|janu|febr|marc|apri|\bmay\b|\bjun|\bjul|augu|sept|octo|nove|"
+    r"dece|\b(?:jan|feb|mar|apr|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)\b",
+    re.IGNORECASE,
+)
+
+
+def _may_hold_date(text: str) -> bool:
+    """A cheap look before a dozen patterns are tried."""
+    return _DATE_SIGN.search(text) is not None
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    """The same text with that part made unreadable, so that offsets stay true and nothing is found there twice."""
+    return f"{text[:start]}{chr(1) * (end - start)}{text[end:]}"
