@@ -21,7 +21,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@touch $@
 
 draft: $(VENV)/.ready ## draft the example with no key, no model and no server
-	@$(BIN)/drafter draft examples/kyiv-talks --model extractive --next
+	@$(BIN)/drafter draft examples/kyiv-talks --model extractive
 
 test: $(VENV)/.ready ## lint, types, import contract and every test
 	@tools/test.sh

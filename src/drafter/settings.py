@@ -201,6 +201,11 @@ def checkout() -> Path:
     return Path(__file__).resolve().parents[2]
 
 
+def outputs_folder(asked: Path | None = None) -> Path:
+    """Where drafts and the store lie: as asked, else DRAFTER_OUT, else outputs/ in the checkout."""
+    return asked or Path(os.environ.get("DRAFTER_OUT") or checkout() / "outputs")
+
+
 def load_settings(file: Path | None = None) -> Settings:
     """Settings from `file`, else from DRAFTER_CONFIG, else drafter.toml here, else in the checkout, else the defaults.
 
@@ -209,10 +214,23 @@ def load_settings(file: Path | None = None) -> Settings:
     named = file or (Path(os.environ["DRAFTER_CONFIG"]) if os.environ.get("DRAFTER_CONFIG") else None)
     path = named or next((p for p in (Path(FILE_NAME), checkout() / FILE_NAME) if p.is_file()), None)
     content = _read_toml(path) if path else {}
+    _no_unknown_variables()
     try:
         return Settings(**content)
     except ValidationError as error:
         raise SettingsFault(*_in_words(error, path.name if path else FILE_NAME)) from None
+
+
+_OTHER_VARIABLES = {"CONFIG", "OUT", "DEBUG"}  # read where they are used, before there are settings
+
+
+def _no_unknown_variables() -> None:
+    """pydantic-settings passes over a variable that fits no field; a person who mistyped one would never know."""
+    known = {name.upper() for name in Settings.model_fields} | _OTHER_VARIABLES
+    for variable in sorted(os.environ):
+        name = variable.removeprefix("DRAFTER_")
+        if name != variable and name.partition("__")[0].upper() not in known:
+            raise SettingsFault(f"There is no setting {variable}.", "Check its spelling, or unset it.")
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -105,6 +105,13 @@ class Runs:
                 and (row.id in held or row.created + LEASE <= now)
             )
 
+    def is_held(self, run_id: str) -> bool:
+        """Does anybody living work on the run?"""
+        with self._db.read() as connection:
+            now = self._db.now(connection)
+            rows = connection.execute(select(holds).where(holds.c.run == run_id)).all()
+            return any(self._living(row, now) for row in rows)
+
     def note_step(self, run_id: str, step: str, take: int, key: str) -> None:
         """Keeps the order in which a run asked its questions. Noting the same again changes nothing."""
         with self._db.write() as connection:

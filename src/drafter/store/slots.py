@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from sqlalchemy import select
+
 from drafter.store.engine import Database
 from drafter.store.tables import slots
 
@@ -18,3 +20,9 @@ class Slots:
             taken = self._db.now(connection)
             fresh = self._db.insert(slots).values(schedule=schedule, day=day, taken=taken)
             return connection.execute(fresh.on_conflict_do_nothing()).rowcount == 1
+
+    def is_taken(self, schedule: str, day: date) -> bool:
+        """Has anybody got the slot already?"""
+        wanted = select(slots.c.day).where(slots.c.schedule == schedule, slots.c.day == day)
+        with self._db.read() as connection:
+            return connection.execute(wanted).one_or_none() is not None

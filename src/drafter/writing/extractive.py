@@ -66,6 +66,11 @@ class ExtractiveWriter:
     def name(self) -> str:
         return "extractive"
 
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """None: nothing is taken out of a sentence that is quoted."""
+        return ()
+
     async def plan(self, brief: Brief) -> Plan | None:  # noqa: ARG002 (the protocol's; all is left to code)
         return None
 

@@ -1,0 +1,87 @@
+"""Names, schedules and limits of the deployments, served from this process; and the minute's look for lapsed runs.
+
+`python -m flows.serve` needs a Prefect server (PREFECT_API_URL). `prefect.yaml` says the same for a work pool.
+"""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+
+from prefect.exceptions import PrefectException
+from prefect.logging import get_logger
+from prefect.runner import Runner
+from prefect.schedules import Cron
+
+from drafter.drafting.tools import workplace
+from drafter.errors import DrafterError
+from drafter.intake.round import zone_of
+from drafter.intake.slots import due_day
+from drafter.settings import Settings, load_settings, outputs_folder
+from flows.draft import draft_article
+from flows.watch import watch
+
+EVERY_S = 60.0
+AT_ONCE = 4  # flow runs of this process; calls to models have limits of their own
+
+
+async def serve(out: Path | None = None, *, every_s: float = EVERY_S) -> None:
+    """Serve until stopped."""
+    settings = load_settings()
+    runner = Runner(name="drafter", limit=AT_ONCE, pause_on_shutdown=False)
+    folder = str(outputs_folder(out))
+    await runner.aadd_deployment(
+        await draft_article.ato_deployment(name="draft", description="Draft a stored run.", tags=["drafter"])
+    )
+    for schedule in settings.flows.schedules:
+        zone = schedule.timezone or settings.outlet.timezone
+        await runner.aadd_deployment(
+            await watch.ato_deployment(
+                name=schedule.name,
+                schedule=Cron(schedule.cron, timezone=zone),
+                parameters={"schedule": schedule.name, "out": folder},
+                concurrency_limit=1,
+                tags=["drafter"],
+            )
+        )
+    minutely = asyncio.create_task(_each_minute(settings, out, every_s))
+    try:
+        await runner.start()
+    finally:
+        minutely.cancel()
+        with suppress(asyncio.CancelledError):
+            await minutely
+
+
+async def _each_minute(settings: Settings, out: Path | None, every_s: float) -> None:
+    """Resume runs that nobody works on; fire a slot that the server missed. A failure waits for the next look."""
+    logger = get_logger("drafter.serve")
+    while True:
+        await asyncio.sleep(every_s)
+        try:
+            await resume_lapsed(out)
+            await _catch_up(settings, out)
+        except (DrafterError, PrefectException, OSError) as error:
+            logger.warning("Looking again in a minute: %s", error)
+
+
+async def resume_lapsed(out: Path | None) -> int:
+    """Draft on where a worker died; gives how many were taken up."""
+    with workplace(load_settings(), outputs_folder(out)) as tools:
+        runs = await asyncio.to_thread(tools.store.runs.lapsed)
+    for run in runs:
+        await draft_article(story=run.story, run=run.id, out=str(outputs_folder(out)))
+    return len(runs)
+
+
+async def _catch_up(settings: Settings, out: Path | None) -> None:
+    """The flow itself takes the slot, so firing it twice is harmless."""
+    for schedule in settings.flows.schedules:
+        with workplace(settings, outputs_folder(out)) as tools:
+            day = due_day(schedule, tools.now(), zone_of(schedule, settings))
+            open_slot = day is not None and not tools.store.slots.is_taken(schedule.name, day)
+        if open_slot:
+            await watch(schedule=schedule.name, out=str(outputs_folder(out)))
+
+
+if __name__ == "__main__":
+    asyncio.run(serve())

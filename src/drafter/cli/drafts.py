@@ -1,0 +1,79 @@
+"""The commands that make drafts: draft, resume, replay, check."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from drafter.cli.options import Json, Out
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    for command in (draft, resume, replay, check):
+        app.command()(command)
+
+
+def _formats(incomplete: str) -> list[str]:
+    """For tab completion: the formats under prompts/."""
+    from drafter.formats import format_names
+    from drafter.settings import checkout
+
+    return [name for name in format_names(checkout() / "prompts") if name.startswith(incomplete)]
+
+
+def draft(
+    notes: Annotated[list[Path], typer.Argument(metavar="NOTES…", help="Files, or a folder: all its files.")],
+    format: Annotated[  # noqa: A002 - the newsroom's word
+        str, typer.Option(help="A folder under prompts/.", show_default="explainer", autocompletion=_formats)
+    ] = "",
+    slug: Annotated[str, typer.Option(help="Short name of the story.", show_default="from the notes' name")] = "",
+    model: Annotated[str, typer.Option(help="provider:name, or extractive for the built-in writer.")] = "",
+    fresh: Annotated[bool, typer.Option("--fresh", help="Ask anew, although this draft exists.")] = False,
+    flow: Annotated[bool, typer.Option("--flow", help="Run it on the Prefect server of the settings.")] = False,
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Draft an article from source notes.
+
+    The same notes, format and model show the draft that exists and pay nothing. A changed or added note asks only
+    for the sections that it changes.
+    """
+    from drafter.cli.work import Wanted, draft_from
+
+    draft_from(Wanted(notes, format, slug, model, fresh, flow, out, json))
+
+
+def resume(
+    story: Annotated[
+        str, typer.Argument(metavar="[STORY]", help="The slug; without it, every interrupted draft.")
+    ] = "",
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Finish whatever was interrupted; what was answered is not asked again."""
+    from drafter.cli.work import resume_drafts
+
+    resume_drafts(story, out, machine=json)
+
+
+def replay(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="The id of a run, a slug, or a recorded run's file.")],
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Rebuild a recorded draft with no model, and say whether today's prompts differ."""
+    from drafter.cli.work import replay_run
+
+    replay_run(run, out, machine=json)
+
+
+def check(
+    text: Annotated[Path, typer.Argument(metavar="TEXT", help="Any text: ours or not; - reads standard input.")],
+    notes: Annotated[list[Path], typer.Option("--notes", help="The notes to check it against; may be repeated.")],
+    json: Json = False,
+) -> None:
+    """Check any text against notes: what is not in them, sentence by sentence."""
+    from drafter.cli.work import check_text_file
+
+    check_text_file(text, notes, machine=json)

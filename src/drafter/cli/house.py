@@ -1,0 +1,132 @@
+"""Everything on this machine: a Prefect server and the deployments as two processes of ours, stopped by their ids."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic, sleep
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from drafter.cli.console import say
+from drafter.errors import DrafterError
+from drafter.settings import Settings
+
+START_S = 120.0  # a Prefect server on a small, busy machine takes up to 30 s; four times that is not slow any more
+STOP_S = 10.0
+HOST = "127.0.0.1"
+
+
+@dataclass
+class House:
+    """The processes that `drafter up` starts. `port` is a wish for the Prefect server's."""
+
+    settings: Settings
+    out: Path
+    port: int
+    processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict[str, "subprocess.Popen[bytes]"])
+
+    def keep_open(self) -> None:
+        """Start, say what is where, wait for Ctrl-C or a process that ends, stop everything."""
+        signal.signal(signal.SIGTERM, _as_ctrl_c)
+        try:
+            self.start()
+            say("Ctrl-C stops all of it.")
+            self._watch()
+        except KeyboardInterrupt:
+            say("Stopping.")
+        finally:
+            self.stop()
+
+    def start(self) -> None:
+        """Server, then deployments; raises DrafterError where one does not come up, naming its log."""
+        port = self.port if _is_free(self.port) else _free_port()
+        url = f"http://{HOST}:{port}/api"
+        environment = self._environment(url)
+        command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port)]
+        say(f"Starting a Prefect server on port {port}; this takes ten seconds or so.")
+        self._spawn("server", command, environment)
+        self._await(f"{url}/health", "server")
+        self._spawn("deployments", [sys.executable, "-m", "flows.serve"], environment)
+        self._await(f"{url}/deployments/name/draft-article/draft", "deployments")
+        say(f"Prefect's pages  http://{HOST}:{port}")
+        say(f"Prefect's API    {url}    (drafter draft NOTES --flow)")
+        say(f"Inbox            {self.settings.flows.inbox}/    (a subfolder is a dossier)")
+        say(f"Drafts           {self.out}")
+        for schedule in self.settings.flows.schedules:
+            say(f"Schedule         {schedule.name}: {schedule.cron}")
+
+    def stop(self) -> None:
+        """End every process of ours, the last one first, by its id; the patient way, then the other."""
+        for process in reversed(self.processes.values()):
+            _signal(process, signal.SIGINT)
+        end = monotonic() + STOP_S
+        for process in reversed(self.processes.values()):
+            try:
+                process.wait(max(0.1, end - monotonic()))
+            except subprocess.TimeoutExpired:
+                _signal(process, signal.SIGKILL)
+                process.wait()
+        self.processes.clear()
+
+    def _environment(self, url: str) -> dict[str, str]:
+        from flows import SWITCHES
+
+        home = self.out / ".prefect"
+        home.mkdir(parents=True, exist_ok=True)
+        own = {"PREFECT_API_URL": url, "PREFECT_HOME": str(home), "DRAFTER_OUT": str(self.out)}
+        return {**os.environ, **SWITCHES, **own}
+
+    def _log(self, name: str) -> Path:
+        return self.out / ".prefect" / f"{name}.log"
+
+    def _spawn(self, name: str, command: list[str], environment: dict[str, str]) -> None:
+        with self._log(name).open("ab") as log:
+            self.processes[name] = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+                command, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
+            )
+
+    def _await(self, url: str, name: str) -> None:
+        end = monotonic() + START_S
+        while monotonic() < end:
+            if self.processes[name].poll() is not None:
+                break
+            try:
+                with urlopen(url, timeout=2):  # noqa: S310 - our own loopback address
+                    return
+            except (URLError, OSError):
+                sleep(0.2)
+        raise DrafterError(f"The {name} did not come up.", f"See {self._log(name)}.")
+
+    def _watch(self) -> None:
+        while True:
+            for name, process in self.processes.items():
+                if process.poll() is not None:
+                    raise DrafterError(f"The {name} ended by itself ({process.returncode}).", f"See {self._log(name)}.")
+            sleep(0.5)
+
+
+def _signal(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
+    """To the whole group of a process that we started in a session of its own, if it is still there."""
+    if process.poll() is None:
+        os.killpg(process.pid, number)
+
+
+def _as_ctrl_c(number: int, frame: object) -> None:
+    """Being told to end is being told to end all of it."""
+    del number, frame
+    raise KeyboardInterrupt
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) != 0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,36 @@
+"""The commands that keep running: up, work."""
+
+from typing import Annotated
+
+import typer
+
+from drafter.cli.options import Out
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    app.command()(up)
+    app.command()(work)
+
+
+def up(
+    port: Annotated[int, typer.Option(help="Of the Prefect server; another is taken where it is in use.")] = 4200,
+    out: Out = None,
+) -> None:
+    """Start a Prefect server and the deployments on loopback, and say what is where. Ctrl-C stops all of it."""
+    from drafter.cli.house import House
+    from drafter.settings import load_settings, outputs_folder
+
+    House(load_settings(), outputs_folder(out), port).keep_open()
+
+
+def work(
+    once: Annotated[bool, typer.Option("--once", help="Look once and end.")] = False,
+    every: Annotated[float, typer.Option(help="Seconds between two looks.", min=1.0)] = 60.0,
+    out: Out = None,
+) -> None:
+    """A worker alone: finish drafts whose workers died, looking each minute."""
+    from drafter.cli.worker import keep_working
+    from drafter.settings import load_settings, outputs_folder
+
+    keep_working(load_settings(), outputs_folder(out), every_s=None if once else every)

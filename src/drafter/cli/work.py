@@ -1,0 +1,182 @@
+"""What the drafting commands do, once their heavy imports may be loaded."""
+
+import asyncio
+import getpass
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from drafter.cli import words
+from drafter.cli.console import print_object, say
+from drafter.cli.live import Progress, in_a_terminal
+from drafter.drafting import Asked, Outcome, Tools, open_run, produce, replay, workplace
+from drafter.drafting.estimate import estimate_of
+from drafter.errors import NotesFault, UnknownStory
+from drafter.readers import Limits, Reading, read_notes
+from drafter.settings import EXTRACTIVE, Settings, load_settings, outputs_folder
+from drafter.store.values import RunState, StoredRun
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What `drafter draft` was asked for."""
+
+    notes: Sequence[Path]
+    format: str
+    slug: str
+    model: str
+    fresh: bool
+    flow: bool
+    out: Path | None
+    machine: bool
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The limits on notes that the settings name, with the readers' own for the rest."""
+    own = settings.limits
+    return Limits(files=own.files, file_bytes=own.file_bytes, total_bytes=own.total_bytes, pages=own.pages)
+
+
+def draft_from(wanted: Wanted) -> None:
+    """Read, draft, show. Ends the program with 1 where the draft could not be finished."""
+    settings = load_settings()
+    spec, why = settings.model_spec(wanted.model)
+    reading = read_notes(wanted.notes, limits=limits_of(settings), zone=settings.zone)
+    words.say_reports(reading)
+    if spec == EXTRACTIVE and not wanted.model:
+        say(f"Drafting with the built-in extractive writer, {why}.")
+    progress = Progress(None, drawn=in_a_terminal())
+    out = outputs_folder(wanted.out)
+    watched = progress.drawn and not wanted.flow
+    with workplace(settings, out, observe=progress, watched=watched) as tools:
+        run = open_run(tools, _asked(wanted, reading, settings, spec))
+        if wanted.flow or settings.flows.runner == "prefect":
+            outcome = _by_flow(tools, run)
+        else:
+            progress.estimate = _announced_estimate(tools, run)
+            with progress:
+                outcome = asyncio.run(produce(tools, run.id))
+    words.show_outcome(outcome, machine=wanted.machine, spent=progress.total())
+    if wanted.machine:
+        print_object(outcome.counts())
+    else:
+        words.say_next(outcome, asked_for_model=bool(wanted.model))
+    if outcome.revision is None:
+        sys.exit(1)
+
+
+def _asked(wanted: Wanted, reading: Reading, settings: Settings, spec: str) -> Asked:
+    return Asked(
+        dossier=reading.dossier,
+        slug=wanted.slug or reading.name,
+        home=None if wanted.slug else os.fspath(wanted.notes[0].resolve()),
+        model=spec,
+        format=wanted.format or settings.format,
+        fresh=wanted.fresh,
+        started_by=getpass.getuser(),
+    )
+
+
+def _announced_estimate(tools: Tools, run: StoredRun) -> "words.Estimate | None":
+    """Say what the draft may cost before the first call; refuse notes that do not fit the model's window."""
+    if run.model == EXTRACTIVE or run.state is RunState.DONE:
+        return None
+    estimate = estimate_of(tools, run)
+    say(words.of_estimate(estimate, run.model))
+    return estimate
+
+
+def _by_flow(tools: Tools, run: StoredRun) -> Outcome:
+    """On the Prefect server; then show what was filed. Raises ServerUnreachable with its address."""
+    from flows.calling import draft_on_server
+
+    say("Drafting on the Prefect server.")
+    draft_on_server(tools.settings, run.story, run.id, tools.out)
+    return asyncio.run(produce(tools, run.id))
+
+
+def resume_drafts(story: str, out: Path | None, *, machine: bool) -> None:
+    """Finish one story's run, or all that are not finished. Ends with 1 where one could not be."""
+    settings = load_settings()
+    progress = Progress(None, drawn=in_a_terminal())
+    outcomes: list[Outcome] = []
+    with workplace(settings, outputs_folder(out), observe=progress, watched=progress.drawn) as tools:
+        runs = interrupted(tools, story)
+        if not runs:
+            say("Nothing was interrupted." if not story else f"{story} is finished; nothing is left to do.")
+        for run in runs:
+            say(f"Resuming {run.story} with {run.model}.")
+            with progress:
+                outcomes.append(asyncio.run(produce(tools, run.id)))
+    for outcome in outcomes:
+        words.show_outcome(outcome, machine=machine, spent=progress.total())
+    if machine:
+        print_object({"resumed": [outcome.counts() for outcome in outcomes]})
+    if any(outcome.revision is None for outcome in outcomes):
+        sys.exit(1)
+
+
+def interrupted(tools: Tools, story: str = "") -> list[StoredRun]:
+    """Runs that are not done: a story's, or every story's. Raises UnknownStory."""
+    slugs = [tools.store.stories.get(story).slug] if story else [s.slug for s in tools.store.stories.list()]
+    latest = [runs[-1] for slug in slugs if (runs := tools.store.runs.of_story(slug))]
+    return [run for run in latest if run.state is not RunState.DONE and not run.purged]
+
+
+def replay_run(name: str, out: Path | None, *, machine: bool) -> None:
+    """Rebuild a run from the store, or from a recorded file."""
+    settings = load_settings()
+    with workplace(settings, outputs_folder(out)) as tools:
+        replayed = asyncio.run(replay(tools, _run_id(tools, name)))
+    words.show_outcome(replayed.outcome, machine=machine)
+    words.say_replayed(replayed)
+    if machine:
+        print_object(
+            replayed.outcome.counts() | {"same": replayed.same, "changed_prompts": list(replayed.changed_prompts)}
+        )
+    if replayed.same is False:
+        sys.exit(1)
+
+
+def _run_id(tools: Tools, name: str) -> str:
+    """A file is taken into the store first; a slug means the story's latest run."""
+    from drafter.recording import take_in
+
+    if Path(name).is_file():
+        return take_in(tools.store, Path(name))
+    try:
+        return tools.store.runs.get(name).id
+    except UnknownStory:
+        runs = tools.store.runs.of_story(tools.store.stories.get(name).slug)
+        if not runs:
+            raise
+        return runs[-1].id
+
+
+def check_text_file(text: Path, notes: Sequence[Path], *, machine: bool) -> None:
+    """Check a text file, or standard input, against notes."""
+    from drafter.checks import Notes, check_text
+
+    settings = load_settings()
+    reading = read_notes(notes, limits=limits_of(settings), zone=settings.zone)
+    words.say_reports(reading)
+    draft = check_text(_read_text(text), Notes(reading.dossier))
+    words.show_check(draft, machine=machine)
+    if machine:
+        print_object(words.check_object(draft))
+
+
+def _read_text(path: Path) -> str:
+    """The text to be checked. Plain text and Markdown as they stand, with their [N1.2] marks; other kinds as notes are
+    read.
+    """
+    if str(path) == "-":
+        return sys.stdin.read()
+    if path.suffix.lower() in {".md", ".txt", ""}:
+        try:
+            return path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise NotesFault(f"{path.name} cannot be read as text: {error}.", "Save it as UTF-8.") from error
+    return "\n\n".join(note.text for note in read_notes([path]).dossier.notes)

@@ -1,0 +1,31 @@
+"""What a draft will cost at most, and whether its notes fit the model, before anything is asked."""
+
+from drafter.drafting.cast import cast_of
+from drafter.drafting.tools import Tools
+from drafter.errors import ContextTooLong, NotesFault
+from drafter.models import Request
+from drafter.models.prices import Estimate, estimate, fits, prompt_tokens
+from drafter.store.owners import Owner
+from drafter.store.values import StoredRun
+from drafter.writing.model import ModelWriter
+
+
+def estimate_of(tools: Tools, run: StoredRun) -> Estimate:
+    """Tokens and US dollars of all calls of a draft, each asked once.
+
+    Raises NotesFault with the numbers where the longest prompt does not fit the model's window: notes are never cut.
+    """
+    cast = cast_of(tools, run, Owner.here(run.id))
+    if not isinstance(cast.writer, ModelWriter):
+        return Estimate(0, 0, 0.0)
+    requests = cast.writer.requests_for_estimate(cast.brief)
+    for request in requests:
+        _check_window(tools, request)
+    return estimate(requests)
+
+
+def _check_window(tools: Tools, request: Request) -> None:
+    try:
+        fits(request.model, prompt_tokens(request), request.max_tokens, window=tools.settings.models.window)
+    except ContextTooLong as fault:
+        raise NotesFault(fault.message, fault.todo) from fault

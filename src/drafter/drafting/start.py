@@ -1,0 +1,125 @@
+"""Opening a run: what it will be made from is fixed here, once, and stored; resuming never looks at today's files.
+
+The origin of a machine revision is its dossier, format, prompts, model and the settings that its words depend on.
+The same origin shows or resumes what there is and pays nothing.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from hashlib import sha256
+
+from pydantic import TypeAdapter
+
+from drafter.drafting.tools import Tools
+from drafter.formats import load_format
+from drafter.notes import Dossier
+from drafter.prompts import Prompts
+from drafter.record import Origin
+from drafter.store.runs import NewRun, StoredRun
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person or a schedule asks for. `home` is where the notes lie, None where the slug was given on purpose."""
+
+    dossier: Dossier
+    slug: str
+    home: str | None
+    model: str  # provider:name, or extractive
+    format: str = "explainer"
+    fresh: bool = False
+    started_by: str = ""
+    origin: Origin = Origin.PERSON
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """The settings that a draft's words depend on, as they were when its run started."""
+
+    outlet: str
+    language: str
+    policy_url: str
+    answerable: str
+    model_sections: tuple[str, ...]
+    temperature: float | None
+    fallbacks: tuple[str, ...]
+    predecessor: str = ""  # the run whose unchanged sections are taken over
+
+    def allows(self, section: str) -> bool:
+        """May a model write this section?"""
+        return "*" in self.model_sections or section in self.model_sections
+
+    @classmethod
+    def of(cls, stored: Mapping[str, object]) -> "RunSettings":
+        """From the JSON that a run keeps; lists come back as tuples."""
+        return TypeAdapter(cls).validate_python(dict(stored))
+
+
+def open_run(tools: Tools, asked: Asked) -> StoredRun:
+    """The run that drafts this: the one of the same origin if there is one, else a new one, stored with all it needs.
+
+    Raises FormatFault for a format or template that is wrong, UsageFault for one that does not exist.
+    """
+    folder = tools.prompts_folder
+    format_, format_text = load_format(folder, asked.format)
+    prompts = Prompts.load(folder, format_)
+    settings = _settings_now(tools)
+    story = tools.store.stories.open(asked.slug, asked.home, format=asked.format)
+    origin = origin_hash(asked, format_text, prompts.sources, settings)
+    last = tools.store.runs.by_origin(story.slug, origin)
+    if last and not asked.fresh:
+        return last
+    new = NewRun(
+        story=story.slug,
+        origin_hash=origin,
+        take=last.take + 1 if last else 0,
+        dossier=asked.dossier,
+        format_name=format_.name,
+        format_text=format_text,
+        prompts=prompts.sources,
+        wording_text=tools.wording_text,
+        settings=asdict(settings) | {"predecessor": _predecessor(tools, story.slug, asked, format_text, prompts)},
+        model=asked.model,
+        started_by=asked.started_by,
+        origin=asked.origin,
+        day=_today(tools),
+    )
+    return tools.store.runs.start(new)
+
+
+def origin_hash(asked: Asked, format_text: str, prompts: Mapping[str, str], settings: RunSettings) -> str:
+    """SHA-256 over all that the words of a draft can depend on, as 64 hex digits."""
+    body = [asked.dossier.sha256, format_text, sorted(prompts.items()), asked.model, asdict(settings)]
+    return sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _settings_now(tools: Tools) -> RunSettings:
+    settings = tools.settings
+    return RunSettings(
+        outlet=settings.outlet.name,
+        language=settings.outlet.language,
+        policy_url=settings.outlet.policy_url,
+        answerable=settings.outlet.answerable,
+        model_sections=settings.policy.model_sections,
+        temperature=settings.models.temperature,
+        fallbacks=settings.models.fallbacks,
+    )
+
+
+def _today(tools: Tools) -> date:
+    return tools.now().astimezone(tools.settings.zone).date()
+
+
+def _predecessor(tools: Tools, slug: str, asked: Asked, format_text: str, prompts: Prompts) -> str:
+    """The latest finished run of the story that differs in its notes alone; empty where there is none, or where all
+    is to be asked afresh.
+    """
+    if asked.fresh:
+        return ""
+    for run in reversed(tools.store.runs.of_story(slug)):
+        same = run.model == asked.model and run.format_text == format_text and dict(run.prompts) == prompts.sources
+        if run.revision is not None and same:
+            return run.id
+    return ""

@@ -1,0 +1,106 @@
+"""A finished run as one file: what it was made from and every answer, so that anybody can replay it with no model.
+
+A recording holds notes and answers in full. A run with notes that are not for everybody is therefore not recorded.
+"""
+
+import json
+import os
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from drafter.errors import NotesFault, StoreFault, UsageFault
+from drafter.record import Call
+from drafter.store import Store
+from drafter.store.owners import Owner
+from drafter.store.values import Attempt, NewRun, RunStep
+
+SCHEMA = "drafter.recording/1"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One attempt with the text that came."""
+
+    call: Call
+    text: str
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Everything that a replay needs. `schema` is the version of this file's form."""
+
+    schema: str
+    run: NewRun
+    attempts: tuple[Recorded, ...]
+    steps: tuple[RunStep, ...]
+
+
+def write_recording(store: Store, run_id: str, file: Path) -> None:
+    """Write a run to a new file. Raises NotesFault where its notes are not for everybody, StoreFault where the file
+    exists or cannot be written, UnknownStory for no such run.
+    """
+    run = store.runs.get(run_id)
+    if any(not note.named or note.withhold for note in run.dossier.notes) or run.purged:
+        message = f"The notes of {run.story} are not for everybody; its run was not recorded."
+        raise NotesFault(message, "Only runs whose notes are all on the record can be.")
+    new = NewRun(**{name: getattr(run, name) for name in NewRun.__dataclass_fields__})
+    calls = (*store.ledger.calls(run_id),)
+    attempts = tuple(
+        Recorded(call, store.ledger.attempt_text(run_id, call.step, call.take, call.attempt) or "") for call in calls
+    )
+    body = TypeAdapter(Recording).dump_json(Recording(SCHEMA, new, attempts, store.runs.steps(run_id)), indent=1)
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "wb") as handle:
+            handle.write(body + b"\n")
+    except OSError as error:
+        raise StoreFault(f"{file} cannot be written: {error.strerror}.", "Name a new file.") from error
+
+
+def take_in(store: Store, file: Path) -> str:
+    """Put a recorded run into the store as a story of its own, and give its id there. Taking in twice changes nothing.
+
+    Raises UsageFault where the file is no recording.
+    """
+    raw = file.read_bytes()
+    try:
+        if json.loads(raw).get("schema") != SCHEMA:
+            raise UsageFault(f"{file.name} is no recording that this Drafter reads.", f"It needs schema {SCHEMA}.")
+        recording = TypeAdapter(Recording).validate_json(raw)
+    except (ValueError, AttributeError, ValidationError) as error:
+        raise UsageFault(f"{file.name} is no recording.", "Make one with `drafter record RUN FILE`.") from error
+    home = f"recording {sha256(raw).hexdigest()}"
+    story = store.stories.open(recording.run.story, home, format=recording.run.format_name)
+    run = store.runs.start(replace(recording.run, story=story.slug))
+    owner = Owner.here(f"recording {run.id}")
+    known = {(call.step, call.take, call.attempt) for call in store.ledger.calls(run.id)}
+    for recorded in recording.attempts:
+        if (recorded.call.step, recorded.call.take, recorded.call.attempt) not in known:
+            _book(store, run.id, recorded, owner)
+    for step in recording.steps:
+        store.runs.note_step(run.id, step.step, step.take, step.key)
+    return run.id
+
+
+def _book(store: Store, run_id: str, recorded: Recorded, owner: Owner) -> None:
+    call = recorded.call
+    claim = store.ledger.claim(call.key, owner)
+    if claim is None:
+        return  # the store holds that answer already, from another run of the same words
+    now = store.now()
+    attempt = Attempt(
+        outcome=call.outcome,
+        text=recorded.text,
+        asked_model=call.asked_model,
+        started=call.started or now,
+        ended=call.ended or now,
+        answered_model=call.answered_model,
+        response_id=call.response_id,
+        finish_reason=call.finish_reason,
+        usage=call.usage,
+        cost=call.cost,
+    )
+    store.ledger.settle(run_id, call.step, call.take, claim, attempt, accept=call.outcome == "accepted")
+    store.ledger.release(claim)
