@@ -11,6 +11,7 @@ from drafter.render.data import draft_data, run_data, to_json
 from drafter.render.markdown import draft_markdown
 from drafter.render.page import draft_html
 from drafter.render.view import page_of
+from drafter.render.word import draft_docx
 
 
 def editors_copy(
@@ -32,6 +33,7 @@ def editors_copy(
     return {
         "draft.md": draft_markdown(page).encode("utf-8", "replace"),
         "draft.html": draft_html(page).encode("utf-8", "replace"),
+        "draft.docx": draft_docx(page, record.ended or record.started),
         "draft.json": to_json(draft_data(page)),
         "run.json": to_json(run_data(record, page)),
     }

@@ -139,7 +139,8 @@ def _use(use: Use) -> str:
     if use.missing:
         return f"{escape(use.id)}: not in the notes"
     marks = f" (speaks to a machine: {escape(', '.join(use.marks))})" if use.marks else ""
-    return f"{escape(use.id)} ({escape(use.note)}{_ROLES[use.role]}): “{_pieces(use.pieces)}”{marks}"
+    role = _ROLES[use.role] + (", background, do not name the source" if use.background else "")
+    return f"{escape(use.id)} ({escape(use.note)}{role}): “{_pieces(use.pieces)}”{marks}"
 
 
 def _pieces(pieces: Iterable[Piece]) -> str:

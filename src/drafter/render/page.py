@@ -4,15 +4,18 @@ Text of notes and answers is escaped by the template engine; style and script ar
 alone, so that nothing else on the page can run or load.
 """
 
+import json
+import re
 from base64 import b64encode
+from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from drafter.article import Author
-from drafter.render.plain import shown
+from drafter.render.plain import moment, shown
 from drafter.render.view import Page
 
 if TYPE_CHECKING:
@@ -31,9 +34,9 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 @cache
 def environment() -> "Environment":
     """The templates of the rendered pages: everything escaped, a missing value an error."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  # loaded when first used
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # loaded when first used
 
-    made = Environment(
+    return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -41,7 +44,6 @@ def environment() -> "Environment":
         finalize=_finalize,
         auto_reload=False,
     )
-    return made
 
 
 def _finalize(value: object) -> object:
@@ -58,9 +60,7 @@ def asset(name: str) -> str:
 def content_policy(*, style: str, scripts: tuple[str, ...] = ()) -> str:
     """A Content-Security-Policy that allows exactly these inline texts, and no address at all."""
     allowed = " ".join(f"'{_hash(script)}'" for script in scripts) or "'none'"
-    return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src {allowed}; base-uri 'none'; form-action 'none'"
-    )
+    return f"default-src 'none'; style-src '{_hash(style)}'; script-src {allowed}; base-uri 'none'; form-action 'none'"
 
 
 def _hash(text: str) -> str:
@@ -74,26 +74,55 @@ def language_tag(language: str) -> str:
 
 def draft_html(page: Page) -> str:
     """The whole of draft.html."""
-    from markupsafe import Markup  # noqa: PLC0415  # comes with jinja2
+    from markupsafe import Markup  # comes with jinja2
 
     css, script = asset("draft.css"), asset("draft.js")
     article = page.draft.article
     authors = {section.author for section in article.sections if not section.hole and section.author is not Author.CODE}
-    head = [
-        sentence
-        for view in page.sections
-        if view.is_headline
-        for paragraph in view.paragraphs
-        for sentence in paragraph
-    ]
-    return environment().get_template("draft.html.j2").render(
-        page=page,
-        article=article,
-        language=language_tag(article.language),
-        head=head,
-        mixed=len(authors) > 1,
-        made=_MADE,
-        policy=content_policy(style=css, scripts=(script,)),
-        css=Markup(css),  # noqa: S704  # our own file
-        script=Markup(script),  # noqa: S704  # our own file
+    head = next((view for view in page.sections if view.is_headline), None)
+    return (
+        environment()
+        .get_template("draft.html.j2")
+        .render(
+            page=page,
+            article=article,
+            language=language_tag(article.language),
+            head=head,
+            mixed=len(authors) > 1,
+            made=_MADE,
+            policy=content_policy(style=css, scripts=(script,)),
+            css=Markup(css),  # noqa: S704  # our own file
+            script=Markup(script),  # noqa: S704  # our own file
+        )
+    )
+
+
+class PublicArticle(Protocol):
+    """What the published page needs to be told, as `published.PublicPage` tells it."""
+
+    @property
+    def language(self) -> str: ...
+    @property
+    def published(self) -> datetime: ...
+
+
+def article_html(page: PublicArticle, linked: Mapping[str, object]) -> str:
+    """The whole of article.html. `linked` is its JSON-LD."""
+    from markupsafe import Markup  # comes with jinja2
+
+    css = asset("article.css")
+    data = json.dumps(linked, ensure_ascii=False)
+    for mark in "<>&\u2028\u2029":  # nothing in a value may end the script element
+        data = data.replace(mark, f"\\u{ord(mark):04x}")
+    return (
+        environment()
+        .get_template("article.html.j2")
+        .render(
+            page=page,
+            language=language_tag(page.language),
+            published=moment(page.published),
+            policy=content_policy(style=css),
+            css=Markup(css),  # noqa: S704  # our own file
+            linked=Markup(data),  # noqa: S704  # every character that could end it is written as \u…
+        )
     )

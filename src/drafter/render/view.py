@@ -25,6 +25,7 @@ class Piece:
     text: str
     matched: bool = False
     flagged: bool = False
+    length: int = 0  # in the text as it was checked; shown text may have lost a control character
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Use:
     pieces: tuple[Piece, ...]
     marks: tuple[str, ...] = ()
     missing: bool = False
+    background: bool = False  # its source may not be named
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +274,14 @@ def _use(passage_id: str, role: str, evidence: Evidence | None, dossier: Dossier
         return Use(passage_id, role, "", (), missing=True)
     found = evidence.found if evidence and evidence.passage_id == passage_id else ()
     note = dossier.by_id.get(passage.note_id)
-    return Use(passage_id, role, _name(note) if note else "", pieces(passage.text, found, ()), passage.marks)
+    return Use(
+        passage_id,
+        role,
+        _name(note) if note else "",
+        pieces(passage.text, found, ()),
+        passage.marks,
+        background=note is not None and not note.named,
+    )
 
 
 def pieces(text: str, matched: Iterable[tuple[int, int]], flagged: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
@@ -281,11 +290,13 @@ def pieces(text: str, matched: Iterable[tuple[int, int]], flagged: Iterable[tupl
         [(max(0, start), min(end, len(text))) for start, end in group if start < end] for group in (matched, flagged)
     ]
     edges = sorted({0, len(text), *(edge for group in spans for span in group for edge in span if edge <= len(text))})
-    cut = [
-        Piece(shown(text[start:end]), *(any(a <= start and end <= b for a, b in group) for group in spans))
-        for start, end in pairwise(edges)
-    ]
-    return tuple(cut)
+    matches, finds = spans
+    cut = [Piece(shown(text[a:b]), _inside(a, b, matches), _inside(a, b, finds), b - a) for a, b in pairwise(edges)]
+    return tuple(cut) or (Piece(""),)
+
+
+def _inside(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(a <= start and end <= b for a, b in spans)
 
 
 def _whole_flags(draft: Draft) -> Iterable[FlagView]:
@@ -346,7 +357,7 @@ def _note(note: SourceNote, used: dict[str, tuple[str, ...]]) -> NoteView:
         received=moment(note.received) if note.named and note.received else "",
         embargo=moment(note.embargo) if note.named and note.embargo else "",
         removed=tuple(
-            f"{line(one.what)}: {one.count}" + (f", {line(one.where)}" if one.where else "") for one in note.removed
+            f"{one.count} × {line(one.what)}" + (f" ({line(one.where)})" if one.where else "") for one in note.removed
         ),
         used=tuple(view for view in views if view.used_by),
         unused=tuple(view for view in views if not view.used_by),
