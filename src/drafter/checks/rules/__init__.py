@@ -3,6 +3,8 @@
 from drafter.checks.case import Rule
 from drafter.checks.rules import (
     addresses,
+    binding,
+    contrary,
     figures,
     headings,
     hedges,
@@ -23,6 +25,8 @@ RULES: tuple[Rule, ...] = (
     names.RULE,
     quotes.RULE,
     addresses.RULE,
+    binding.RULE,
+    contrary.RULE,
     hedges.RULE,
     inference.RULE,
     protected.RULE,

@@ -20,8 +20,8 @@ from drafter.text.words import stem
 
 _REFERS = re.compile(
     r"\b(?:he|she|they|it|his|her|their|its|him|them|i|we|my|our|who|both|"
-    r"the (?:\w+\s)?(?:\w+er|\w+or|\w+ist|\w+ent|\w+man|\w+woman|company|group|council|party|ministry|club|team|agency|union|"
-    r"|court|firm|bank|city|country|pair|two))\b",
+    r"the (?:\w+\s)?(?:\w+er|\w+or|\w+ist|\w+ent|\w+man|\w+woman|company|group|council|party|ministry|club|team|"
+    r"agency|union|court|firm|bank|city|country|pair|two))\b",
     re.IGNORECASE,
 )
 _LINK_WORDS = "of the de du des la le el al bin ibn van von der den ter y e and for"
@@ -43,11 +43,17 @@ def _name(case: Case, fact: Fact) -> Iterator[Flag]:
     if begins_sentence(case.text, fact.start) and len(parts) > 1 and (parts[0] in TITLES or parts[0] in OPENERS):
         parts = parts[1:]
     scope = None if case.free or not case.cited else case
-    absent = [p for p in parts if not (_found(p, scope, case.notes) or _abbreviates(p, fact, case.notes))]
+    absent = [
+        p
+        for p in parts
+        if not (
+            _found(p, scope, case.notes) or _hyphenated(p, fact, scope, case.notes) or _abbreviates(p, fact, case.notes)
+        )
+    ]
     if not absent or _abbreviated(fact.value, scope, case.notes):
         yield from _mixed(case, fact, parts)
         return
-    nowhere = [part for part in absent if not _found(part, None, case.notes)]
+    nowhere = [p for p in absent if not (_found(p, None, case.notes) or _hyphenated(p, fact, None, case.notes))]
     telling = [part for part in nowhere if part not in TITLES]
     if telling:
         yield _missing(case, fact, telling)
@@ -94,6 +100,15 @@ def _has(form: str, scope: Case | None, notes: Notes) -> bool:
 def _in_parts(part: str, scope: Case | None, notes: Notes) -> bool:
     pieces = [piece for piece in re.split(r"[-_/&]", part) if piece]
     return len(pieces) > 1 and all(any(_has(form, scope, notes) for form in _forms(WORDS.get(p, p))) for p in pieces)
+
+
+def _hyphenated(part: str, fact: Fact, scope: Case | None, notes: Notes) -> bool:
+    """“Moscow-backed”: only the part that is written as a name has to stand in the notes."""
+    if "-" not in part:
+        return False
+    written = next((word for word in fact.text.split() if word.casefold().startswith(part[:4])), "")
+    pieces = [piece.casefold() for piece in re.split(r"[-‑]", written) if piece[:1].isupper() and len(piece) > 1]
+    return bool(pieces) and all(_found(WORDS.get(piece, piece), scope, notes) for piece in pieces)
 
 
 def _abbreviated(value: str, scope: Case | None, notes: Notes) -> bool:

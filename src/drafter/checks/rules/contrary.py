@@ -1,0 +1,148 @@
+"""The sentence says the opposite of the passage it rests on: not or not not, up or down, for or against.
+
+High precision only: the words around the turned word must be the passage's own, and nothing near may turn it back.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from drafter.article import Flag
+from drafter.checks.case import Case, Rule
+from drafter.checks.notes import Known, carries, term
+from drafter.text.words import Word, stem
+
+_PAIRS = (
+    "increase rise grow climb gain surge soar jump expand raise growth up | "
+    "decrease fall drop decline shrink plunge reduce cut lower lose slump down reduction",
+    "approve accept adopt pass endorse back support favor | reject refuse oppose veto block dismiss",
+    "include | exclude",
+    "win won victory beat | lose lost defeat",
+    "open reopen | close shut",
+    "allow permit | ban forbid prohibit bar",
+    "buy purchase acquire | sell sold",
+    "arrive enter | leave depart exit",
+    "guilty convict | innocent acquit",
+    "more higher above exceed | less fewer lower below",
+    "before earlier | after later",
+    "easy | difficult hard",
+    "strong stronger strengthen | weak weaker weaken",
+    "improve better improvement | worsen worse deteriorate",
+    "success succeed successful | failure fail unsuccessful",
+    "import | export",
+    "majority | minority",
+    "public | private",
+    "true | false",
+    "start begin launch | end finish stop",
+    "agree | disagree",
+    "safe | dangerous unsafe",
+    "important | unimportant",
+    "necessary | unnecessary",
+    "likely | unlikely",
+    "legal lawful | illegal unlawful",
+    "maximum | minimum",
+    "profit | loss",
+    "positive | negative",
+    "confirm | deny",
+    "praise | criticise",
+    "present | absent",
+    "for | against",
+)
+_TURNING_WORDS = (
+    "not never no nor neither cannot without none nobody nothing hardly barely rarely fail failed fails refuse refused "
+    "denied deny denies unable lack lacks avoid prevent stop declined rejected instead only few until unless if but"
+)
+_TURNING = frozenset(_TURNING_WORDS.split())
+_PLAIN_NOT = frozenset({"not", "never", "cannot", "no"})
+_NEAR = 4
+
+
+def _table() -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for line in _PAIRS:
+        left, right = ([stem(word) for word in side.split()] for side in line.split("|"))
+        for one, other in ((left, right), (right, left)):
+            for word in one:
+                table.setdefault(word, set()).update(other)
+    return {word: frozenset(others - {word}) for word, others in table.items()}
+
+
+_OPPOSITE = _table()
+_SIDES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
+    (frozenset(map(stem, line.split("|")[0].split())), frozenset(map(stem, line.split("|")[1].split())))
+    for line in _PAIRS
+)
+
+
+def look(case: Case) -> Iterator[Flag]:
+    if case.verbatim or case.inference or case.text.rstrip().endswith("?"):
+        return
+    terms = {term(word) for word in case.spoken if carries(word)}
+    if len(terms) < 3:
+        return
+    for known in case.support:
+        share = len(terms & known.terms) / len(terms)
+        if share < 0.5:
+            continue
+        flag = _turned(case, known) or _negated(case, known)
+        if flag:
+            yield flag
+            return
+
+
+def _turned(case: Case, known: Known) -> Flag | None:
+    """An opposite word among the same neighbours."""
+    here = {word.stem for word in case.spoken}
+    there = {word.stem for word in known.words}
+    if _cue(case.spoken) or _cue(known.words):
+        return None
+    for index, word in enumerate(case.spoken):
+        others = _OPPOSITE.get(word.stem)
+        if not others or word.stem in there or not others & there:
+            continue
+        own_side = frozenset[str]().union(*(s for pair in _SIDES for s in pair if word.stem in s))
+        other = next((w for w in known.words if w.stem in others), None)
+        if other is None or own_side & there or other.stem in here:
+            continue
+        if _shared(case.spoken, index, known.words, known.words.index(other)) >= 2:
+            return case.flag(
+                "direction-changed",
+                f"“{word.text}”: {known.id} says “{other.text}”.",
+                "Say what the notes say.",
+                at=(word.start, word.end),
+            )
+    return None
+
+
+def _negated(case: Case, known: Known) -> Flag | None:
+    """A “not” that one has and the other lacks, on the same word."""
+    for spoken, other, ours in ((case.spoken, known.words, True), (known.words, case.spoken, False)):
+        if _cue(other):
+            continue
+        for index, word in enumerate(spoken):
+            if not (word.fold in _PLAIN_NOT or word.fold.endswith("n't")):
+                continue
+            ahead = next(((i, w) for i, w in enumerate(spoken[index + 1 : index + 4], index + 1) if carries(w)), None)
+            if ahead is None:
+                continue
+            place = next((i for i, w in enumerate(other) if term(w) == term(ahead[1])), None)
+            if place is None or _shared(spoken, ahead[0], other, place) < 2:
+                continue
+            why = f"“{word.text} {ahead[1].text}”: {known.id} says so without “{word.text}”."
+            if not ours:
+                why = f"{known.id} says “{word.text} {ahead[1].text}”; the sentence leaves out “{word.text}”."
+            at = (word.start, ahead[1].end) if ours else (other[place].start, other[place].end)
+            return case.flag("negation-changed", why, "Say what the notes say.", at=at)
+    return None
+
+
+def _cue(spoken: Sequence[Word]) -> bool:
+    return any(word.fold in _TURNING or word.fold.endswith("n't") or word.fold[:2] == "un" for word in spoken)
+
+
+def _shared(one: Sequence[Word], at: int, other: Sequence[Word], place: int) -> int:
+    """How many telling words stand near both places."""
+    near = {term(word) for word in one[max(0, at - _NEAR) : at + _NEAR + 1] if carries(word)} - {term(one[at])}
+    there = {term(word) for word in other[max(0, place - _NEAR - 2) : place + _NEAR + 3] if carries(word)}
+    return len(near & there)
+
+
+RULE = Rule(("direction-changed", "negation-changed"), mendable=True, sentence=look)
