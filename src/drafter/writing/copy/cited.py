@@ -6,7 +6,7 @@ that is a flag for the editor, and a guess here would hide it.
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from drafter.article import Kind, Sentence
 from drafter.text.sentences import split_sentences
@@ -18,6 +18,7 @@ STOPS = "missing full stops"
 
 CLOSERS = "\"'”’»›)]“‘"
 ENDS = ".!?…。！？؟।"
+_LONGEST_QUOTATION = 6  # sentences; beyond it a mark was forgotten
 _ENDED = re.compile(rf"[{re.escape(ENDS)}][{re.escape(CLOSERS)}\s]*$")
 _STOP = re.compile(rf"\s*[{re.escape(ENDS)}]+[{re.escape(CLOSERS)}]*")
 _SPACES = re.compile(r"\s+")
@@ -78,9 +79,28 @@ def _spans(bare: str, places: list[int]) -> list[tuple[int, int]]:
         if place < len(bare) and not _ends_here(bare, start, place):
             continue
         segment = bare[start:place]
-        spans += [(start + span.start, start + span.end) for span in split_sentences(segment)]
+        spans += [(start + s, start + e) for s, e in _whole_quotations(segment, split_sentences(segment))]
         start = place
     return spans
+
+
+def _whole_quotations(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A quotation of several sentences is one: its citation stands behind its end and covers all of it."""
+    whole: list[tuple[int, int]] = []
+    number = 0
+    while number < len(spans):
+        start, end = spans[number]
+        if _open_quote(text[start:end]):
+            following = range(number + 1, min(number + _LONGEST_QUOTATION, len(spans)))
+            number = next((n for n in following if not _open_quote(text[start : spans[n][1]])), number)
+        whole.append((start, spans[number][1]))
+        number += 1
+    return whole
+
+
+def _open_quote(part: str) -> bool:
+    """Does a quotation begin here and not end?"""
+    return part.count('"') % 2 == 1 or part.count("“") > part.count("”") or part.count("«") > part.count("»")
 
 
 def _ends_here(bare: str, start: int, place: int) -> bool:

@@ -80,9 +80,9 @@ def repetition(text: str) -> None:
         raise Unusable("repetition", "The answer repeats itself.")
 
 
-def cut_off(last: Sentence | None) -> None:
+def cut_off(last: Sentence) -> None:
     """The last sentence must be ended, cited, or a TK."""
-    if last is not None and not last.citations and not ended(last.text) and "TK" not in last.text:
+    if not last.citations and not ended(last.text) and "TK" not in last.text:
         raise Unusable("cut_off", "The answer ends in the middle of a sentence.")
 
 

@@ -120,7 +120,8 @@ def _sound(sentences: Sequence[Sentence], last: Sentence | None, body: str, aske
     defects.no_sentence(sentences)
     if unclosed(body):
         raise Unusable("cut_off", "The answer ends within a citation.")
-    defects.cut_off(last)
+    if last is not None and not about_the_task(last.text) and not claims_a_status(last.text):
+        defects.cut_off(last)
     defects.other_language(sentences, asked)
 
 
@@ -214,7 +215,7 @@ def _without_talk(paragraphs: Iterable[tuple[Sentence, ...]], removed: Removals)
                 removed.add(CLAIMS)
             elif not sentence.citations and about_the_task(sentence.text):
                 removed.add(TALK)
-            elif key in seen and len(key.split()) > 3:
+            elif key in seen and len(key.split()) > 2:
                 removed.add(DOUBLES)
             else:
                 sentences.append(sentence)
