@@ -24,10 +24,12 @@ _SERVICE = re.compile(
     r"|for (?:more|further|additional) information|for (?:media|press) (?:enquiries|inquiries)|(?:ends|end|###|\*\*\*)$"
     r"|(?:photo|picture|image|video|caption|credit|pictured|above|below|file photo)s?(?: by| credit)?\s*:"
     r"|(?:photos?|pictures?|images?|footage)\b.{0,60}\b(?:available|attached|on request|download)"
-    r"|scroll down|click (?:here|on)|read (?:more|also)|see also:|share this|follow us|sign up|subscribe|unsubscribe"
+    r"|scroll down|click (?:here|on|to|\(?right|\(?left)|shop (?:now|the)|"
+    r"buy (?:now|tickets)|read (?:more|also)|see also:|share this|follow us|sign up|subscribe|unsubscribe"
     r"|(?:\(c\)|©|copyright\b)|all rights reserved|this (?:e-?mail|message) (?:is|and|may|contains)"
     r"|please (?:note that )?(?:do not hesitate|feel free|find attached|see attached|consider the environment)"
     r"|\(?(?:reporting|additional reporting|writing|editing) by\b|page \d+(?: of \d+)?$|(?:tel|phone|mobile|fax)\b[.:]"
+    r"|.{0,60}\b(?:contributed to this (?:report|story)|(?:reported|wrote) from [A-Z]\w+)"
     r"|i hope this (?:e-?mail|finds)|let me know if|we will send you the quotes"
     r"|(?:do(?:es)? not|cannot|declined? to) comment on the record$",
     re.IGNORECASE,
@@ -58,19 +60,9 @@ def _says_something(text: str) -> bool:
 
 
 DATELINE = re.compile(
-    r"(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:[ ,/]+[A-ZÀ-Þ][\w.'’-]*)*)"  # KYIV, NEW YORK, WASHINGTON/MOSCOW
+    r"\([A-Z][A-Z/]+\)(?: ?[-–—]+)? ?(?=[A-Z])"  # (CNN)
+    r"|(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:[ ,/]+[A-ZÀ-Þ][\w.'’-]*)*)"  # KYIV, NEW YORK, WASHINGTON/MOSCOW
     r"(?:,? +(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?)?"
     r"(?: *\([^()]{2,40}\))? +(?:[-–—]|--) +"
 )
 """A wire item's place, date and agency before its first word, dash included."""
-
-LABEL = re.compile(
-    r"(?:[*_]{1,2})?(?P<who>[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,3})(?:[*_]{1,2})?\s?:(?:[*_]{1,2})?\s+"
-)
-"""A speaker's label in a transcript: "Q: ", "A: ", "Marchuk: ", "**Interviewer:** "."""
-
-ASKS = frozenset({"q", "question", "questions", "interviewer", "reporter", "desk", "host", "moderator", "f", "frage"})
-"""Labels of those who ask, folded."""
-
-ANSWERS = frozenset({"a", "answer", "antwort", "r", "réponse"})
-"""Labels that say no more than that somebody answers; they are cut, a speaker's name is kept."""

@@ -24,6 +24,8 @@ def compose(
 ) -> Paragraphs:
     """A section's paragraphs from the passages of its home, within `words` (least, most) as far as the notes go."""
     lines = [reading.by_id[i] for i in passages if reading.free(i)]
+    if purpose is not Purpose.VIEWS:
+        lines = [line for line in lines if not line.spoken]  # nobody is credited
     least, most = words
     chosen = choose(reading, purpose, lines, most, leads)
     if sum(line.words for line in chosen) < least:
@@ -35,7 +37,9 @@ def compose(
 
 def _loose(reading: Reading, line: Line) -> bool:
     """An item, a line without an end, a sentence that leans on nothing: used only where others are few."""
-    if line.id in reading.stranded and not line.spoken and not line.asked:
+    if line.spoken or line.asked:
+        return False
+    if line.id in reading.stranded:
         return reading.whole(line.id)
     return line.role is Role.FRAGMENT and 4 <= line.words <= 40 and "|" not in line.text and "\t" not in line.text
 
@@ -67,7 +71,7 @@ def score(reading: Reading, purpose: Purpose, line: Line) -> float:
     """How much a line is worth to a section of this purpose: what it is about, how central it is, how it reads."""
     value = reading.senses[line.id].weights.get(purpose, 0.5) + 1.2 * reading.rank[line.id]
     value += 0.6 * reading.on_topic(line.terms)
-    value -= 0.5 if line.spoken else 0.0
+    value -= 0.9 if line.spoken else 0.0
     value -= 0.4 if line.words < 7 else 0.0
     return value - (0.3 if line.words > 42 else 0.0)
 
@@ -77,7 +81,10 @@ def _unit(reading: Reading, line: Line, scores: Collection[str], chosen: Collect
     needed = [i for i in reading.needs.get(line.id, ()) if i not in chosen]
     if line.leans and any(i not in scores for i in needed):
         return []
-    return [reading.by_id[i] for i in needed if i in scores] + [line]
+    rest = [i for i in reading.closes.get(line.id, ()) if i not in chosen]
+    if any(i not in scores for i in rest):
+        return []
+    return [*(reading.by_id[i] for i in needed if i in scores), line, *map(reading.by_id.__getitem__, rest)]
 
 
 def _crowd(line: Line, chosen: Iterable[Line]) -> float:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Sequence
 
 from drafter.article import Sentence
-from drafter.formats import Purpose
 from drafter.notes import Dossier, SourceNote
 from drafter.text.machine import machine_marks
 from drafter.text.names import NameMask
@@ -26,6 +25,16 @@ _NO_HEADLINE = re.compile(
     r"newsletter|dossier|timeline|chronology|for immediate|e-?mail|letter (?:to|from)|summary|report no)",
     re.IGNORECASE,
 )
+_SIDE_CLAUSE = re.compile(
+    r"(?<!well)(?<!such)(?<!as)(?: after|,? as(?! (?:well|many|much|few|soon|long|far|a|an)\b)|"
+    r",? while|,? because|,? despite|"
+    r",? amid|,? when|,? following|, according to|, (?:officials|police|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*) said) "
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|says?|said|won|lost|began|left|took|made|met|went|"
+    r"came|gave|held|told|rose|fell|put|set|cut|hit|led|paid|sent|built|brought|plans?|wants?|faces?|backs?)\b"
+    r"|(?<=\w )[a-z]{3,}ed\b(?! by\b)"
+)
 _FILE = re.compile(r"\.\w{2,4}$|_|^[\W\d]+$")
 
 
@@ -37,11 +46,26 @@ def headline(reading: Reading, dossier: Dossier, body: Sequence[Line], words: tu
     titled = [found for note in dossier.usable if (found := _titled(reading, dossier, note, body, most))]
     if titled:
         return max(titled, key=lambda pair: pair[0])[1]
-    short = [line for line in body if _LEAST <= line.words <= most and not line.leans and not line.spoken]
-    if not short:
-        return None
-    best = max(short, key=lambda line: reading.senses[line.id].weights[Purpose.LEAD] + reading.rank[line.id])
-    return Sentence(_bare(best.text), (best.id,))
+    openings = reading.openings
+    for line in body:
+        clause = _clause(line.text, most) if line.id in openings and reading.alone(line) else ""
+        if clause:
+            return Sentence(clause, (line.id,))
+    return None
+
+
+def _clause(text: str, most: int) -> str:
+    """The sentence, or its main clause, where that is short enough and has a verb; else nothing."""
+    whole = _bare(text)
+    cuts = [whole, *(whole[: found.start()] for found in reversed(list(_SIDE_CLAUSE.finditer(whole))))]
+    fit = [cut for cut in cuts if _LEAST < len(cut.split()) <= most and _VERB.search(cut) and _is_line(cut)]
+    return fit[0] if fit else ""
+
+
+def _is_line(text: str) -> bool:
+    """No bracket or quotation cut open, no label before it, nothing that a reader should click on."""
+    even = text.count('"') % 2 == 0 and text.count("“") == text.count("”") and text.count("(") == text.count(")")
+    return even and not re.search(r"[:;,(–—]|^[\"'“‘]| - |\b(?:of|the|an?|to|such|that|which|and|or|by|with)$", text)
 
 
 def _titled(
@@ -75,4 +99,4 @@ def _cover(terms: frozenset[str], body: Sequence[Line]) -> tuple[list[Line], flo
 
 
 def _bare(text: str) -> str:
-    return text[:-1] if text.endswith(".") and not text.endswith("..") else text
+    return text[:-1].rstrip() if text.endswith(".") and not text.endswith("..") else text

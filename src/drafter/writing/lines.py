@@ -6,7 +6,6 @@ chain, and a chain is never torn apart in the middle.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,7 +13,9 @@ from enum import StrEnum
 from drafter.notes import Dossier, Passage, PassageKind, SourceNote
 from drafter.text.attribution import attributed
 from drafter.text.words import content_terms
-from drafter.writing.chatter import ANSWERS, ASKS, DATELINE, LABEL, is_chatter
+from drafter.writing.chatter import DATELINE, is_chatter
+from drafter.writing.leaning import in_own_voice, leans, open_quotation
+from drafter.writing.transcript import ANSWERS, LABEL, LIST_MARK, QUESTION_END, speakers
 
 
 class Role(StrEnum):
@@ -35,7 +36,7 @@ class Line:
     `place` counts in its note from 0, `block` counts the note's paragraphs. `heading` is the heading that it stands
     under. `leans` on the line before it. `asked` is the id of the question that it answers, empty where there is none.
     `spoken`: an answer whose words nobody in the line is credited with. `introduces`: stands before the first question
-    of a transcript and says who speaks.
+    of a transcript and says who speaks. `inside`: begins in the middle of a quotation; `opens`: ends in one.
     """
 
     passage: Passage
@@ -50,6 +51,8 @@ class Line:
     asked: str = ""
     spoken: bool = False
     introduces: bool = False
+    inside: bool = False
+    opens: bool = False
 
     @property
     def id(self) -> str:
@@ -66,35 +69,15 @@ class Line:
 
 Chain = tuple[Line, ...]
 
-_LEANS = re.compile(
-    r"[\"'“‘„«(]*(?:he|she|it|they|him|her|his|its|their|theirs|them|this|that|these|those|such|however|but|and|or|so|"
-    r"yet|still|also|too|then|thus|therefore|hence|instead|moreover|furthermore|nevertheless|nonetheless|besides|"
-    r"otherwise|similarly|likewise|consequently|meanwhile|another|others|other|both|neither of|either of|some of them|"
-    r"one of (?:them|the)|each of|here|there(?= too)|"
-    r"the (?:two|three|latter|former|same|other|others|second|third|next)|"
-    r"as a result|in addition|by contrast|in contrast|on the (?:other|contrary)|at the same time|for example|"
-    r"for instance|that is|after that|before that|in return|with this|with that|in (?:his|her|their|this|that) \w+|"
-    r"according to (?:him|her|them|it)|even so|"
-    r"er|sie(?= )|es|dies\w*|jedoch|aber|und|doch|außerdem|zudem|il|elle|ils|cela|mais|cependant|ello|pero)\b(?!-)",
-    re.IGNORECASE,
-)
-_SAID_BY_PRONOUN = re.compile(
-    r"[,”\"’'»]\s+(?:he|she|they|it)\s+(?:said|says|added|told|warned|argued|wrote|explained|noted|went on|thinks)\b"
-    r"|\b(?:said|added|wrote)\s+(?:he|she|they)\b",
-    re.IGNORECASE,
-)
-_THE_SPEAKER = re.compile(r"\bthe (?P<noun>[a-z]{4,}) (?:said|says|added|told|warned|went on)\b", re.IGNORECASE)
-_THE_NOUN = re.compile(r"\bthe (?P<noun>[a-z]{4,})\b", re.IGNORECASE)
-_CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w’'-]{2,}")
-_OPENS_QUOTE = re.compile(r"[\"“„«]")
+_LONGEST_QUOTATION = 10  # sentences; a mark that is not closed by then was no quotation
+_LOOK = 200  # characters around a passage that are looked at; a note may be one line of a megabyte
 _ENDS = re.compile(r"[.!?…][\"”’'»)\]]*$")
-_MARK = re.compile(r"(?:[-–—*•·▪◦]|\(?\d{1,2}[.)])\s+")
-_QUESTION_END = re.compile(r"\?[\"”’'»)]*$")
+_CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w’'-]{2,}")
 
 
 def read_lines(dossier: Dossier) -> tuple[Line, ...]:
     """All passages that may be cited, in order, each with its part."""
-    return tuple(line for note in dossier.usable for line in _read_note(note))
+    return tuple(line for note in dossier.usable for line in _tied(list(_read_note(note))))
 
 
 def chains(lines: Sequence[Line]) -> tuple[Chain, ...]:
@@ -113,23 +96,22 @@ def chains(lines: Sequence[Line]) -> tuple[Chain, ...]:
 
 
 def _read_note(note: SourceNote) -> Iterator[Line]:
-    speakers = _speakers(note)
+    labels = speakers(note)
     heading, block, end, asked, speaker = "", 0, 0, "", ""
     before: Line | None = None
     for place, passage in enumerate(note.passages):
         gap = note.text[end : passage.start]
         if place and (gap.count("\n") > 1 or passage.kind is not PassageKind.SENTENCE):
             block += 1
-        new_block = before is None or before.block != block
         end = passage.end
         line = _line(note, passage, place, block, heading)
         found = LABEL.match(line.text)
-        label = found["who"].casefold() if found and found["who"].casefold() in speakers else ""
+        label = found["who"].casefold() if found and found["who"].casefold() in labels else ""
         if label and found:
-            speaker = "q" if speakers[label] else label
+            speaker = "q" if labels[label] else label
             if speaker == "q" or label in ANSWERS:
                 line = replace(line, text=line.text[found.end() :])
-        elif new_block and not asked:
+        elif (before is None or before.block != block) and not asked:
             speaker = ""
         line = _with_role(line)
         if line.role is Role.HEADING:
@@ -139,15 +121,14 @@ def _read_note(note: SourceNote) -> Iterator[Line]:
             asked = line.id if line.role is Role.QUESTION else asked
         elif line.evidence:
             line = _in_answer(line, label, asked if speaker else "", note)
-            line = replace(line, introduces=bool(speakers) and not speaker and not asked)
-            line = replace(line, leans=_leans(line, before, new_block=new_block))
+            line = replace(line, introduces=bool(labels) and not speaker and not asked)
         yield line
         before = line
 
 
 def _line(note: SourceNote, passage: Passage, place: int, block: int, heading: str) -> Line:
     text = passage.text.strip()
-    mark = _MARK.match(text)
+    mark = LIST_MARK.match(text)
     text = text[mark.end() :] if mark else text
     dateline = DATELINE.match(text) if place < 4 else None
     text = text[dateline.end() :] if dateline else text
@@ -165,38 +146,58 @@ def _role(line: Line) -> Role:
         return Role.HEADING
     if is_chatter(line.text):
         return Role.CHATTER
-    if _QUESTION_END.search(line.text) and not attributed(line.text):
+    if QUESTION_END.search(line.text) and not attributed(line.text):
         return Role.QUESTION
     whole = _ENDS.search(line.text) and line.words >= 4 and line.passage.kind is not PassageKind.ROW
-    return Role.STATEMENT if whole and not line.text[0].islower() else Role.FRAGMENT
+    return Role.STATEMENT if whole and not line.text[0].islower() and not _is_junk(line) else Role.FRAGMENT
+
+
+def _is_junk(line: Line) -> bool:
+    """The furniture of a page that was read as one sentence: very long, or nearly all capitals."""
+    capitals = len(_CAPITAL.findall(line.text))
+    return line.words > 70 or (line.words > 12 and capitals > 0.6 * line.words)
 
 
 def _is_heading(line: Line) -> bool:
     """Marked with # in the original, or a short line that stands alone and does not end like a sentence."""
     raw = line.note.text
-    begin = raw.rfind("\n", 0, line.passage.start) + 1
+    begin = raw.rfind("\n", max(0, line.passage.start - _LOOK), line.passage.start) + 1
+    begin = begin or max(0, line.passage.start - _LOOK)
     if raw[begin : line.passage.start].strip().startswith("#") or line.passage.text.startswith("#"):
         return True
     if line.passage.kind is not PassageKind.SENTENCE or _ENDS.search(line.text) or line.words > 10:
         return False
-    finish = raw.find("\n", line.passage.end)
+    finish = raw.find("\n", line.passage.end, line.passage.end + _LOOK)
     alone = not raw[begin : line.passage.start].strip() and not raw[line.passage.end : finish].strip(" :")
     return alone and finish >= 0 and not re.search(r"\d", line.text)
 
 
-def _speakers(note: SourceNote) -> dict[str, bool]:
-    """The labels of a transcript, folded, and whether that speaker asks. Empty for a note that is none."""
-    labels: Counter[str] = Counter()
-    asks: Counter[str] = Counter()
-    for passage in note.passages:
-        found = LABEL.match(_MARK.sub("", passage.text.strip(), count=1))
-        if found:
-            who = found["who"].casefold()
-            labels[who] += 1
-            asks[who] += bool(_QUESTION_END.search(passage.text))
-    known = {who for who, times in labels.items() if who in ASKS | ANSWERS or times > 2}
-    talk = len(known) > 1 or any(who in ASKS for who in known)
-    return {who: who in ASKS or (who not in ANSWERS and 2 * asks[who] > labels[who]) for who in known} if talk else {}
+def _tied(lines: list[Line]) -> Iterator[Line]:
+    """The lines with what ties each to the one before it in its paragraph."""
+    before: Line | None = None
+    for line in _with_quotations(lines):
+        neighbour = before.text if before and before.block == line.block else None
+        lean = line.inside or leans(line.text, neighbour) or (line.spoken and neighbour is not None)
+        spoken = line.spoken or (not line.inside and in_own_voice(line.text))
+        before = replace(line, leans=lean, spoken=spoken) if line.evidence else line
+        yield before
+
+
+def _with_quotations(lines: list[Line]) -> list[Line]:
+    """Marks what stands inside a quotation that goes over several sentences of a paragraph and is closed there."""
+    marked = list(lines)
+    for place, line in enumerate(lines):
+        if marked[place].inside or not open_quotation(line.text, opened=False):
+            continue
+        for end in range(place + 1, min(place + 1 + _LONGEST_QUOTATION, len(lines))):
+            if lines[end].block != line.block:
+                break
+            if not open_quotation(lines[end].text, opened=True):
+                marked[place] = replace(line, opens=True)
+                for inner in range(place + 1, end + 1):
+                    marked[inner] = replace(lines[inner], inside=True, opens=inner < end)
+                break
+    return marked
 
 
 def _in_answer(line: Line, label: str, asked: str, note: SourceNote) -> Line:
@@ -204,30 +205,3 @@ def _in_answer(line: Line, label: str, asked: str, note: SourceNote) -> Line:
     named = label not in ANSWERS and bool(label)
     credited = named or attributed(line.text) or any(name in line.text for name in _CAPITAL.findall(note.source))
     return replace(line, asked=asked, spoken=bool(asked) and not credited)
-
-
-def _leans(line: Line, before: Line | None, *, new_block: bool) -> bool:
-    """Does a reader need the line before this one?"""
-    if _LEANS.match(line.text) or _SAID_BY_PRONOUN.search(line.text):
-        return True
-    if before is None or new_block:
-        return False
-    if line.spoken or (_OPENS_QUOTE.match(line.text) and not attributed(line.text)):
-        return True
-    speaker = _THE_SPEAKER.search(line.text)
-    if speaker and re.search(rf"\b{re.escape(speaker['noun'])}\b", before.text, re.IGNORECASE):
-        return True
-    return any(
-        _introduces(before.text, found["noun"], first=not found.start()) for found in _THE_NOUN.finditer(line.text)
-    )
-
-
-def _introduces(text: str, noun: str, *, first: bool) -> bool:
-    """Is "the <noun>" in a sentence made known by `text` before it? "A list of 14" introduces "the list"; where
-    the sentence begins with it, "the defence committee" introduces "The committee" too.
-    """
-    stem = re.escape(noun[:-1])
-    if re.search(rf"\b(?:an?|one|two|three|another)\b(?: [\w-]+){{0,3}} {stem}", text, re.IGNORECASE):
-        return True
-    named = re.search(rf"\b(?!(?:the|of|and|in|on|for|to)\b)[\w-]+ {re.escape(noun)}\b", text, re.IGNORECASE)
-    return bool(named) and (first or named[0].split()[-1][0].isupper())

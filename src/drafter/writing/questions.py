@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from drafter.text.attribution import claim
 from drafter.writing.lines import Line, Role
+from drafter.writing.patterns import lowered, names_somebody, question_for
 from drafter.writing.reading import Reading, full_names
-from drafter.writing.when import Moment
 
 RESERVED = 4  # exchanges of the notes that are kept for the FAQ
 _ENOUGH = 3  # with so many questions none is made up
@@ -26,17 +26,6 @@ _LEANS_ON_TALK = re.compile(
     r"\b(?:[Yy]ou|[Yy]our|I|[Ww]e|me|us|our|my|it|they|them|he|she|him|his|her|their|this|such|these|those|there|else|then|"
     r"mean|that\?|tell readers|say to)\b"
 )
-_BEFORE_DATE = re.compile(
-    r"\s+(?:on|in|by|before|from|for|at)(?: (?:the )?(?:end|first half|second half|start|beginning|middle) of)?"
-    r"(?: (?:early|late|mid))?\s*$"
-)
-_PLAN = re.compile(
-    r"(?P<who>[^,;:()\"“”«»]+?) (?P<verb>will|(?:is|are)(?= (?:to|due|planned|scheduled|expected|set)\b))"
-    r" (?P<what>[^,;:()\"“”«»]+)"
-)
-_NO_NOUN = re.compile(r"\b(?:that|who|which|said|says|has|have|had|is|are|was|were|and then|it|they|he|she)\b")
-_SMALL = re.compile(r"(?:The|A|An|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Both|All) ")
-_PROPER = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]*[A-ZÀ-Þ][\w’'-]*|[A-ZÀ-Þ][\w’'-]+ (?:[A-ZÀ-Þ]|of [A-ZÀ-Þ]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +91,8 @@ def _answer(reading: Reading, question: Line) -> tuple[Line, ...]:
             break
         if sum(other.words for other in answer) + line.words <= _ANSWER_WORDS:
             answer.append(line)
+    while answer and answer[-1].opens:
+        answer.pop()
     return tuple(answer) if answer and answer[0] is lines[0] else ()
 
 
@@ -118,42 +109,15 @@ def _nearest(reading: Reading, found: Iterable[Exchange]) -> list[Exchange]:
 def _made(reading: Reading, taken: Collection[str]) -> Iterator[Exchange]:
     """Questions by pattern, from lines that no section used: when something planned will be, what somebody said."""
     names = full_names(reading)
-    free = [line for line in reading.lines if reading.free(line.id) and line.id not in taken and not line.leans]
+    free = [line for line in reading.lines if line.id not in taken and reading.free(line.id)]
+    free = [line for line in free if not (line.leans or line.opens or line.spoken)]
     for line in free:
-        question = _when(line, reading.senses[line.id].moments)
+        question = question_for(line.text, reading.senses[line.id])
         if question:
             yield Exchange(question, (line.id,), (line,))
     heard: set[str] = set()
     for line in free:
         name = names.get(line.id, "")
-        if name and name not in heard and claim(line.text):
+        if name and name not in heard and claim(line.text) and line.words >= 8 and names_somebody(name):
             heard.add(name)
-            yield Exchange(f"What did {name} say?", (line.id,), (line,))
-
-
-def _when(line: Line, moments: tuple[Moment, ...]) -> str:
-    """A plan with a date asks for it: "The group will meet on 4 December." gives "When will the group meet?"."""
-    for moment in moments:
-        before = _to_preposition(line.text, moment)
-        place = _BEFORE_DATE.search(before)
-        found = _PLAN.fullmatch(before[: place.start()]) if place else None
-        if found and moment.ahead(line.note.received.date() if line.note.received else moment.first):
-            return _ask_when(found)
-    return ""
-
-
-def _to_preposition(text: str, moment: Moment) -> str:
-    """A month alone is found with its preposition; the cut is the same for both."""
-    word = re.match(r"(?:in|by|from|before|on)\s+", text[moment.start :], re.IGNORECASE)
-    return text[: moment.start + (word.end() if word else 0)]
-
-
-def _ask_when(found: re.Match[str]) -> str:
-    who = found["who"].strip()
-    if _NO_NOUN.search(who) or len(who.split()) > 9 or len(found["what"].split()) > 12:
-        return ""
-    if _SMALL.match(who):
-        who = who[0].lower() + who[1:]
-    elif not _PROPER.match(who):
-        return ""
-    return f"When {found['verb']} {who} {found['what'].strip()}?"
+            yield Exchange(f"What did {lowered(name)} say?", (line.id,), (line,))

@@ -7,6 +7,7 @@ alone is used only where the line that introduces that speaker can be used too.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from drafter.notes import Dossier
 from drafter.text.words import content_terms
@@ -21,7 +22,8 @@ _SAYS = (
     r"(?:said|says|added|told|warned|warns|argued|argues|expects|named|thinks|believes|called|wrote|noted|estimates)"
 )
 _SURNAME = re.compile(
-    rf"(?:(?P<before>{_NAME}(?: {_NAME})*) {_SAYS}\b|\b(?:[Aa]ccording to|said) (?P<after>{_NAME}(?: {_NAME})*))"
+    rf"(?:(?<!of )(?P<before>{_NAME}(?: {_NAME})*) {_SAYS}\b|\b(?:[Aa]ccording to|said) (?P<after>{_NAME}(?: {_NAME})*)"
+    r"(?=[,.;:!?]|$| (?:in|on|at|to|that|after|of)\b))"
 )
 _DIGIT = re.compile(r"\d[\d.,]*")
 
@@ -37,6 +39,9 @@ class Reading:
     doubles: frozenset[str]  # repeat what another line says, and give way to it
     stranded: frozenset[str]  # lean on something that is no evidence, as an answer on its question
     topic: frozenset[str]  # the terms of the titles
+    closes: Mapping[str, tuple[str, ...]]  # the lines that finish a quotation which a line opens
+    introduced: Mapping[tuple[str, str], str]  # full name by note and surname, of those who are quoted
+    openings: frozenset[str]  # the first sentence of each note
     answers: Mapping[str, tuple[Line, ...]]  # by the id of the question
     needs: Mapping[str, tuple[str, ...]]  # the lines a reader must have had before, nearest last
 
@@ -51,7 +56,8 @@ class Reading:
 
     def alone(self, line: Line) -> bool:
         """Can it be read without any other line?"""
-        return not line.leans and not line.spoken and line.id not in self.needs
+        tied = line.leans or line.spoken or line.opens or line.id in self.needs
+        return not tied and line.words > 5
 
     def on_topic(self, terms: frozenset[str]) -> float:
         """Share of the terms that the titles have."""
@@ -72,9 +78,23 @@ def read(dossier: Dossier) -> Reading:
         doubles=_doubles([line for line in evidence if line.role is Role.STATEMENT]),
         stranded=frozenset(chain[0].id for chain in groups if chain[0].leans),
         topic=frozenset[str]().union(*(content_terms(note.title) for note in dossier.usable if note.named)),
+        closes=_closes(groups),
         answers=_answers(evidence),
+        introduced={key: name for key, (name, _) in _introductions(evidence).items()},
+        openings=frozenset({line.note.id: line.id for line in reversed(evidence)}.values()),
         needs=_needs(groups, evidence),
     )
+
+
+def _closes(groups: Iterable[Chain]) -> dict[str, tuple[str, ...]]:
+    closes: dict[str, tuple[str, ...]] = {}
+    for chain in groups:
+        for place, line in enumerate(chain):
+            if line.opens:
+                rest = list(takewhile(lambda other: other.inside, chain[place + 1 :]))
+                end = next((n for n, other in enumerate(rest) if not other.opens), len(rest) - 1)
+                closes[line.id] = tuple(other.id for other in rest[: end + 1])
+    return closes
 
 
 def _answers(evidence: Sequence[Line]) -> dict[str, tuple[Line, ...]]:
@@ -91,7 +111,8 @@ def full_names(reading: Reading) -> dict[str, str]:
     for line in reading.lines:
         for match in _SURNAME.finditer(line.text):
             name = match["before"] or match["after"]
-            if " " in name:
+            name = name if " " in name else reading.introduced.get((line.note.id, name), "")
+            if name:
                 names.setdefault(line.id, name)
     return names
 
@@ -121,7 +142,7 @@ def _needs(groups: Iterable[Chain], evidence: Sequence[Line]) -> dict[str, tuple
     for chain in groups:
         for place, line in enumerate(chain):
             before = list(chain[:place]) if line.leans else []
-            known = [introduced[name] for name in _names(line, introduced)]
+            known = [introduced[name][1] for name in _names(line, introduced)]
             known += [opening[line.note.id]] if line.spoken and line.note.id in opening else []
             wanted = dict.fromkeys(i.id for i in (*known, *before) if i.place < line.place and i.note is line.note)
             if wanted:
@@ -129,15 +150,15 @@ def _needs(groups: Iterable[Chain], evidence: Sequence[Line]) -> dict[str, tuple
     return needs
 
 
-def _introductions(evidence: Sequence[Line]) -> dict[tuple[str, str], Line]:
-    """The first line of each note that gives a speaker's first name and surname, by note and surname."""
+def _introductions(evidence: Sequence[Line]) -> dict[tuple[str, str], tuple[str, Line]]:
+    """By note and surname, the full name of each speaker and the first line of the note that gives it."""
     speakers = {(line.note.id, found[1]) for line in evidence for found in _speakers(line)}
-    introduced: dict[tuple[str, str], Line] = {}
+    introduced: dict[tuple[str, str], tuple[str, Line]] = {}
     for line in evidence:
         for found in re.finditer(rf"{_NAME} (?:{_NAME} )?(?P<last>{_NAME})", line.text):
             key = (line.note.id, found["last"])
             if key in speakers:
-                introduced.setdefault(key, line)
+                introduced.setdefault(key, (found[0], line))
     return introduced
 
 
@@ -147,5 +168,5 @@ def _speakers(line: Line) -> list[tuple[bool, str]]:
     return [(" " in name, name.split()[-1]) for name in found]
 
 
-def _names(line: Line, introduced: Mapping[tuple[str, str], Line]) -> list[tuple[str, str]]:
+def _names(line: Line, introduced: Mapping[tuple[str, str], tuple[str, Line]]) -> list[tuple[str, str]]:
     return [(line.note.id, last) for full, last in _speakers(line) if not full and (line.note.id, last) in introduced]
