@@ -69,7 +69,7 @@ def _cleaned(raw: RawNote, limits: Limits) -> _Cleaned:
         text, pieces, counts = from_blocks(raw.blocks, limits.passage_chars)
     else:
         whole = clean(raw.text)
-        text, counts = whole.text, dict(whole.removed)
+        text, counts = whole.text, dict[str, int](whole.removed)
         pieces = tuple(from_text(text, limits.passage_chars))
     if not pieces:
         raise NotesFault(f"{raw.file}: it holds no text.", "Fill it, or take it out of the notes.")
@@ -79,7 +79,7 @@ def _cleaned(raw: RawNote, limits: Limits) -> _Cleaned:
         title=_line(said.title or _first_heading(raw) or _stem(raw.file)),
         source=_line(said.source or ""),
         kind=_line(said.kind or "note"),
-        withhold=tuple(filter(None, map(_line, said.withhold))),
+        withhold=tuple(name for name in map(_line, said.withhold) if name),
     )
     removed = (*raw.removed, *(Removal(what, count) for what, count in counts.items()))
     return _Cleaned(raw, labels, text, pieces, removed)

@@ -115,6 +115,7 @@ class _Scanner:
         self._open: _Open | None = None
         self._fenced = False
         self._table = False
+        self._quoted = False
         self._number = 0  # of the last item of a numbered list
         self._last = ""  # the line before
 
@@ -125,8 +126,13 @@ class _Scanner:
 
     def line(self, line: str, start: int) -> None:
         """One line without its end; `start` is its place in the text."""
-        if not self._fenced and (quote := _QUOTE.match(line)):
-            line, start = line[quote.end() :], start + quote.end()
+        if not self._fenced:
+            quote = _QUOTE.match(line)
+            if bool(quote) is not self._quoted:
+                self.close()
+            self._quoted = bool(quote)
+            if quote:
+                line, start = line[quote.end() :], start + quote.end()
         if _FENCE.match(line):
             self.close()
             self._fenced = not self._fenced

@@ -1,7 +1,7 @@
 """Paths -> a Reading: find the files, tell their kinds by content, read each, label it, assemble the dossier."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Final
@@ -10,6 +10,7 @@ from drafter.errors import NotesFault
 from drafter.readers.assemble import assemble
 from drafter.readers.context import Context
 from drafter.readers.discovery import Found, find, read_file, shown
+from drafter.readers.leftout import LeftOut
 from drafter.readers.limits import Limits, Meter
 from drafter.readers.manifest import Manifest, read_manifest
 from drafter.readers.protect import masks
@@ -18,13 +19,6 @@ from drafter.readers.sniff import EXTENSIONS, SAVE_AS_TEXT, Foreign, Kind, exten
 
 _DEFAULT: Final = Limits()
 _DOCUMENTS = {Kind.WORD, Kind.PDF}
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut(Exception):
-    """A file or attachment that is no note; `what` is the line for the person."""
-
-    what: str
 
 
 def read_notes(paths: Sequence[Path], *, limits: Limits = _DEFAULT, zone: tzinfo = UTC) -> Reading:
@@ -80,11 +74,26 @@ def read_bytes(data: bytes, file: str, context: Context, *, asked: bool = True) 
 
 
 def _by_kind(kind: Kind, data: bytes, file: str, context: Context) -> tuple[RawNote, ...]:
-    if kind is Kind.TEXT:
-        from drafter.readers.text import read_text
+    """Each reader is imported where it is needed: a folder of text loads neither lxml nor a mail parser."""
+    if kind is Kind.WORD:
+        from drafter.readers.word import read_word
 
-        return read_text(data, file=file, zone=context.zone)
-    raise NotImplementedError
+        return read_word(data, file=file, context=context)
+    if kind is Kind.PDF:
+        from drafter.readers.pdf import read_pdf
+
+        return read_pdf(data, file=file, context=context)
+    if kind is Kind.MAIL:
+        from drafter.readers.email import read_email
+
+        return read_email(data, file=file, context=context)
+    if kind is Kind.WEB:
+        from drafter.readers.web import read_web
+
+        return read_web(data, file=file, context=context)
+    from drafter.readers.text import read_text
+
+    return read_text(data, file=file, zone=context.zone)
 
 
 def _read(file: Found, context: Context) -> tuple[RawNote, ...]:

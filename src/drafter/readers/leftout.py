@@ -1,0 +1,9 @@
+"""The way out of a reader for what is passed over: no fault, and never silent."""
+
+
+class LeftOut(Exception):
+    """A file or attachment that is no note; `what` is the line for the person."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
