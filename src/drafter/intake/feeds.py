@@ -109,7 +109,7 @@ def _keep(folder: Path, item: Item, body: bytes, feed: Feed) -> None:
     if item.published:
         labels["received"] = item.published.isoformat()
     # JSON strings are TOML basic strings: both escape quotes, backslashes and control characters alike
-    lines = [f"[{json.dumps(name)}]", *(f"{key} = {json.dumps(value)}" for key, value in labels.items())]
+    lines = [f"[files.{json.dumps(name)}]", *(f"{key} = {json.dumps(value)}" for key, value in labels.items())]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(body)
