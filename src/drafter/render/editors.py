@@ -7,10 +7,10 @@ from drafter.disclosure import Disclosure
 from drafter.formats import ArticleFormat
 from drafter.notes import Dossier
 from drafter.record import Record
+from drafter.render.choose import page_of
 from drafter.render.data import draft_data, run_data, to_json
 from drafter.render.markdown import draft_markdown
 from drafter.render.page import draft_html
-from drafter.render.view import page_of
 from drafter.render.word import draft_docx
 
 

@@ -56,7 +56,7 @@ def draft_markdown(page: Page) -> str:
 def _head(page: Page) -> Iterable[str]:
     article = page.draft.article
     yield f"# {escape(page.headline)}"
-    copy = f"Editor’s copy of {escape(article.slug)}, revision {page.revision}, {escape(article.format)}."
+    copy = f"Editor’s copy of {escape(article.slug)}, {page.edition}, {escape(article.format)}."
     status = [f"**NOT FOR PUBLICATION.** {copy}"]
     if page.embargo:
         status.append(f"**EMBARGO until {escape(page.embargo)}.**")
@@ -87,7 +87,7 @@ def _section(view: SectionView) -> Iterable[str]:
         yield from _flag_list(flag for one in (question.question, *question.answer) for flag in one.flags)
     if view.sources:
         yield "\n".join(f"- {_source(s.note_id, s.label, s.url, s.date)}" for s in view.sources)
-    yield from _flag_list(view.flags)
+    yield from _flag_list(view.other_flags)
 
 
 def _source(note_id: str, label: str, url: str, date: str) -> str:

@@ -12,8 +12,9 @@ from datetime import datetime
 from drafter.article import Article, Section, SourceLine
 from drafter.disclosure import Disclosure, approval_of
 from drafter.errors import DrafterError
-from drafter.formats import ArticleFormat, Form
+from drafter.formats import ArticleFormat
 from drafter.record import Record
+from drafter.render.choose import disclosure_place
 from drafter.render.data import to_json
 from drafter.render.linked import linked_data
 from drafter.render.markdown import escape, link
@@ -106,7 +107,7 @@ def _page(
 ) -> PublicPage:
     specs = format.sections if format else ()
     bare = {spec.key for spec in specs if not spec.show_label}
-    place = next((n for n, spec in enumerate(specs) if spec.form is Form.DISCLOSURE), 0)
+    place = disclosure_place(article, format)
     return PublicPage(
         headline=line(article.headline),
         language=article.language,
@@ -115,7 +116,7 @@ def _page(
         published=published,
         byline=tuple(line(name) for name in record.written_by),
         corrections=tuple(line(one.what) for one in record.corrections),
-        disclosure_after=specs[place - 1].key if place else "",
+        disclosure_after="" if place == "headline" else place,
     )
 
 
@@ -147,7 +148,7 @@ def _markdown(page: PublicPage) -> str:
             blocks.append("\n".join(f"- {', '.join(_source(source))}" for source in section.sources))
         if section.key == page.disclosure_after:
             blocks.append(said)
-    if not page.disclosure_after or page.disclosure_after not in {section.key for section in page.sections}:
+    if not page.disclosure_after:
         blocks.append(said)
     blocks += [f"Correction: {escape(what)}" for what in page.corrections]
     return "\n\n".join(blocks) + "\n"
@@ -209,7 +210,7 @@ def _docx(page: PublicPage) -> bytes:
             word.paragraph(", ".join(s for s in (source.label, source.url, source.date) if s), style="List Bullet")
         if section.key == page.disclosure_after:
             word.paragraph(page.disclosure.line, italic=True)
-    if not page.disclosure_after or page.disclosure_after not in {section.key for section in page.sections}:
+    if not page.disclosure_after:
         word.paragraph(page.disclosure.line, italic=True)
     for what in page.corrections:
         word.paragraph(f"Correction: {what}")

@@ -131,9 +131,7 @@ def draft_docx(page: Page, at: datetime | None) -> bytes:
         language=article.language,
         at=at,
     )
-    word.margins(
-        f"NOT FOR PUBLICATION. Editor’s copy of {article.slug}, revision {page.revision}", page.disclosure.line
-    )
+    word.margins(f"NOT FOR PUBLICATION. Editor’s copy of {article.slug}, {page.edition}", page.disclosure.line)
     _head(word, page)
     for view in page.sections:
         _section(word, view)
@@ -177,7 +175,7 @@ def _section(word: Manuscript, view: SectionView) -> None:
     for source in view.sources:
         parts = (f"{source.note_id}: {source.label}", source.url, source.date)
         word.paragraph(", ".join(part for part in parts if part), style="List Bullet")
-    for flag in view.flags:
+    for flag in view.other_flags:
         word.comment(heading.runs, _finding(flag))
 
 
