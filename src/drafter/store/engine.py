@@ -184,10 +184,15 @@ _SQLITE_FAULTS = {  # https://sqlite.org/rescode.html
 }
 
 
+# "did this insert do anything" is asked of the row count, which is dropped for INSERT unless asked to stay
+_ROWS_COUNTED = {"preserve_rowcount": True}
+
+
 def _sqlite_engine(url: URL, wait_s: float) -> Engine:
     engine = create_engine(
         url,
         hide_parameters=True,
+        execution_options=_ROWS_COUNTED,
         connect_args={"timeout": wait_s, "check_same_thread": False},
         pool_size=4,
         max_overflow=-1,  # threads wait in `_in_turn`, with a plain message, and not for a connection
@@ -218,6 +223,7 @@ def _postgres_engine(url: URL, wait_s: float) -> Engine:
     return create_engine(
         url,
         hide_parameters=True,
+        execution_options=_ROWS_COUNTED,
         pool_pre_ping=True,  # the server may have been restarted since the last use
         pool_timeout=wait_s,
         pool_size=4,
