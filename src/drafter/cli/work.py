@@ -5,7 +5,7 @@ import getpass
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drafter.cli import words
@@ -94,7 +94,7 @@ def _by_flow(tools: Tools, run: StoredRun) -> Outcome:
 
     say("Drafting on the Prefect server.")
     draft_on_server(tools.settings, run.story, run.id, tools.out)
-    return asyncio.run(produce(tools, run.id))
+    return replace(asyncio.run(produce(tools, run.id)), shown=False)
 
 
 def resume_drafts(story: str, out: Path | None, *, machine: bool) -> None:
