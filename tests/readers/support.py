@@ -38,8 +38,7 @@ def told(reports: Sequence[Report]) -> str:
 def paragraph(words: str, run: str = "", properties: str = "") -> str:
     """A Word paragraph of one run; `run` and `properties` are what stands in rPr and pPr."""
     return (
-        f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:rPr>{run}</w:rPr>"
-        f'<w:t xml:space="preserve">{words}</w:t></w:r></w:p>'
+        f'<w:p><w:pPr>{properties}</w:pPr><w:r><w:rPr>{run}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r></w:p>'
     )
 
 
@@ -73,9 +72,7 @@ def page(*words: str, top: float = 740, step: float = 14) -> str:
     return "".join(line(text, y=top - step * n) for n, text in enumerate(words))
 
 
-def pdf(
-    *contents: str, resources: str = "", more: Sequence[bytes] = (), catalog: str = "", trailer: str = ""
-) -> bytes:
+def pdf(*contents: str, resources: str = "", more: Sequence[bytes] = (), catalog: str = "", trailer: str = "") -> bytes:
     """A PDF with a page for each content stream; `more` are further objects, numbered from 5."""
     first = 5 + len(more)
     kids = " ".join(f"{first + 2 * n} 0 R" for n in range(len(contents)))

@@ -5,7 +5,7 @@ character, a withheld name or the name of a confidential source in what may be s
 changed without a line to the person (promise 7).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import chain
@@ -14,11 +14,10 @@ from drafter.errors import NotesFault
 from drafter.notes import Dossier, OnRecord, Passage, Removal, SourceNote
 from drafter.readers.limits import Limits
 from drafter.readers.passages import Piece, defused, folded, from_blocks, from_text
-from drafter.readers.protect import confidential, masks, protected
+from drafter.readers.protect import Mask, confidential, protected, stand_in_of
 from drafter.readers.raw import BlockKind, Labels, RawNote, Report
 from drafter.text.clean import clean
 from drafter.text.machine import machine_marks
-from drafter.text.names import NameMask
 
 CITATION_LIKE = "citation-like mark"
 _TITLE = 300
@@ -53,15 +52,16 @@ def assemble(raw: Sequence[RawNote], *, limits: Limits | None = None) -> tuple[D
         raise NotesFault(
             f"{cleaned[0].raw.file}: every note is off the record.", "A draft needs one note that may be used."
         )
-    names = protected([note.labels for note in cleaned])
-    mask = masks(names)
-    notes = tuple(_note(number, note, mask) for number, note in enumerate(cleaned, start=1))
+    said = [note.labels for note in cleaned]
+    mask = Mask(protected(said), said)
+    made = [_note(number, note, mask) for number, note in enumerate(cleaned, start=1)]
+    notes = tuple(note for note, _ in made)
     reports = chain(
         *(note.raw.reports for note in cleaned),
         *(_reports(source, note) for source, note in zip(cleaned, notes, strict=True)),
-        _names_told(cleaned, mask),
+        _names_told(cleaned, [used for _, used in made], mask.names),
     )
-    return Dossier(notes, names), tuple(sorted(reports, key=lambda report: not report.urgent))
+    return Dossier(notes, dict(mask.names)), tuple(sorted(reports, key=lambda report: not report.urgent))
 
 
 def _cleaned(raw: RawNote, limits: Limits) -> _Cleaned:
@@ -101,52 +101,50 @@ def _stem(file: str) -> str:
     return name.rpartition(".")[0] or name
 
 
-def _note(number: int, note: _Cleaned, mask: NameMask | None) -> SourceNote:
+def _note(number: int, note: _Cleaned, mask: Mask) -> tuple[SourceNote, frozenset[str]]:
+    """The note, and which stand-ins stand in it."""
     labels = note.labels
-    passages, defusings = _passages(f"N{number}", note.pieces, mask)
+    passages, used, defusings = _passages(f"N{number}", note.pieces, mask)
     marked = Removal(CITATION_LIKE, defusings)
     named = labels.on_record in {None, OnRecord.YES}
-    return SourceNote(
+    made = SourceNote(
         id=f"N{number}",
         title=_shown(labels.title, mask),
         text=note.text,
         passages=passages,
-        file=_masked(note.raw.file, mask) if named else note.raw.file,
+        file=mask(note.raw.file) if named else note.raw.file,
         sha256=note.raw.sha256 or sha256(note.text.encode("utf-8", "surrogatepass")).hexdigest(),
         # what may never be shown stays as it is: the check that looks for names needs it
         source=_shown(labels.source, mask) if named else labels.source or "",
         kind=_shown(labels.kind, mask),
-        url=_url(labels.url or "", mask) if named else labels.url or "",
+        # an address with a stand-in in it would lead nowhere: such a one is left out
+        url="" if named and mask.stand_ins(labels.url or "") else labels.url or "",
         received=labels.received,
         on_record=labels.on_record or OnRecord.YES,
         embargo=labels.embargo,
         withhold=labels.withhold,
         removed=(*note.removed, marked) if defusings else note.removed,
     )
+    return made, used
 
 
-def _passages(note_id: str, pieces: Iterable[Piece], mask: NameMask | None) -> tuple[tuple[Passage, ...], int]:
+def _passages(note_id: str, pieces: Iterable[Piece], mask: Mask) -> tuple[tuple[Passage, ...], frozenset[str], int]:
     passages: list[Passage] = []
+    used: set[str] = set()
     defusings = 0
     for number, piece in enumerate(pieces, start=1):
-        text, count = defused(_masked(piece.text, mask))
+        masked = mask(piece.text)
+        if masked != piece.text and used != mask.all:
+            used |= mask.stand_ins(piece.text)
+        text, count = defused(masked)
         defusings += count
         marks = machine_marks(text)
         passages.append(Passage(f"{note_id}.{number}", text, piece.start, piece.end, piece.kind, marks))
-    return tuple(passages), defusings
+    return tuple(passages), frozenset(used), defusings
 
 
-def _masked(text: str, mask: NameMask | None) -> str:
-    return mask.mask(text)[0] if mask else text
-
-
-def _shown(text: str | None, mask: NameMask | None) -> str:
-    return defused(_masked(text or "", mask))[0]
-
-
-def _url(address: str, mask: NameMask | None) -> str:
-    """An address that holds a protected name is left out: with a stand-in in it, it would lead nowhere."""
-    return "" if mask and mask.find(address) else address
+def _shown(text: str | None, mask: Mask) -> str:
+    return defused(mask(text or ""))[0]
 
 
 def _reports(source: _Cleaned, note: SourceNote) -> Iterator[Report]:
@@ -164,7 +162,7 @@ def _reports(source: _Cleaned, note: SourceNote) -> Iterator[Report]:
         yield Report(file, "off the record: it is kept for you and goes into no request and no file")
     elif note.on_record is OnRecord.BACKGROUND:
         yield Report(file, "on background: its words may be used, its source is not named")
-        if source.labels.source and not confidential(source.labels):
+        if note.source and not confidential(source.labels):
             yield Report(file, "no person's name was found in its source; a name to keep out belongs under withhold")
     if note.embargo:
         yield Report(file, f"under embargo until {note.embargo.isoformat(sep=' ', timespec='minutes')}")
@@ -179,31 +177,22 @@ def _removal(removal: Removal) -> str:
     return f"removed: {removal.count} × {removal.what}{where}"
 
 
-def _names_told(notes: Sequence[_Cleaned], mask: NameMask | None) -> Iterator[Report]:
+def _names_told(
+    notes: Sequence[_Cleaned], used: Sequence[frozenset[str]], names: Mapping[str, str]
+) -> Iterator[Report]:
     """Where protected names were found: the one place where a mistake of the labels can still be seen."""
-    if mask is None:
-        return
-    found = [{hit.name for piece in note.pieces for hit in mask.find(piece.text)} for note in notes]
-    everywhere = set[str]().union(*found)
+    everywhere = frozenset[str]().union(*used)
     for note in notes:
         for number, name in enumerate(note.labels.withhold, start=1):
-            one = masks({name: "Person"})
-            if one and not any(one.find(hit) or hit == name for hit in everywhere):
+            if stand_in_of(name, names) not in everywhere:
+                what = f"name {number} under withhold occurs in no note; check how it is spelled"
+                yield Report(note.raw.file, what, urgent=True)
+        secret = {names[name] for name in confidential(note.labels) if name in names}
+        for other, found in zip(notes, used, strict=True):
+            if found & secret and other.labels.on_record in {None, OnRecord.YES}:
                 yield Report(
-                    note.raw.file,
-                    f"name {number} under withhold occurs in no note; check how it is spelled",
+                    other.raw.file,
+                    f"names the confidential source of {note.raw.file}; the name was taken out here as well. "
+                    "To keep it here, describe that source without the name",
                     urgent=True,
                 )
-        secret = set(confidential(note.labels))
-        elsewhere = [
-            other.raw.file
-            for other, names in zip(notes, found, strict=True)
-            if names & secret and other.labels.on_record in {None, OnRecord.YES}
-        ]
-        for file in elsewhere:
-            yield Report(
-                file,
-                f"names the confidential source of {note.raw.file}; the name was taken out here as well. "
-                "To keep it here, describe that source without the name",
-                urgent=True,
-            )

@@ -17,7 +17,7 @@ from drafter.readers.raw import Block, BlockKind
 from drafter.text.clean import clean
 from drafter.text.sentences import split_sentences
 
-CITATION_LIKE = re.compile(r"[\[［](?=\s*[Nn]\s*\d)")
+CITATION_LIKE = re.compile(r"[\[［](?=\s*[NnＮｎ]\s*\d)")
 _WORD = re.compile(r"\w")
 _KINDS = {BlockKind.ITEM: PassageKind.ITEM, BlockKind.ROW: PassageKind.ROW}
 

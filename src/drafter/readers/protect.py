@@ -26,7 +26,7 @@ def protected(labels: Sequence[Labels]) -> dict[str, str]:
     people: list[list[str]] = []
     for said in labels:
         for name in said.withhold:
-            _add(people, [_REVERSED.sub(r"\2 \1", name)])
+            _add(people, [_in_order(name)])
     for group in _sources(labels, OnRecord.NO):
         _add(people, group)
     sources: list[list[str]] = []
@@ -43,14 +43,48 @@ def protected(labels: Sequence[Labels]) -> dict[str, str]:
 
 
 def confidential(labels: Labels) -> tuple[str, ...]:
-    """The names that give the source of this note away, where it may not be named."""
+    """The names of the source of this note, where it may not be named."""
     if labels.on_record in {None, OnRecord.YES}:
         return ()
-    return tuple(dict.fromkeys((*protected_names(labels.source or ""), *labels.aliases)))
+    return tuple(dict.fromkeys(protected_names(labels.source or "")))
 
 
-def masks(names: Mapping[str, str]) -> NameMask | None:
-    return NameMask(names) if names else None
+def stand_in_of(name: str, names: Mapping[str, str]) -> str | None:
+    """What stands for a name as somebody wrote it under `withhold:`."""
+    return names.get(_in_order(name))
+
+
+class Mask:
+    """Puts stand-ins in the place of protected names, and of the addresses that belong to them."""
+
+    def __init__(self, names: Mapping[str, str], labels: Iterable[Labels] = ()) -> None:
+        self.names = names
+        self.all = frozenset(names.values())
+        self._mask = NameMask(names) if names else None
+        self._addresses: dict[str, str] = {}
+        for said in labels:
+            if said.on_record not in {None, OnRecord.YES}:
+                stand_in = next((names[name] for name in confidential(said) if name in names), THE_SOURCE)
+                self._addresses.update((alias.casefold(), stand_in) for alias in said.aliases)
+        listed = sorted(map(re.escape, self._addresses), key=len, reverse=True)
+        self._pattern = re.compile(rf"(?<![\w.+-])(?:{'|'.join(listed)})(?![\w-])", re.IGNORECASE) if listed else None
+
+    def __call__(self, text: str) -> str:
+        """The text with stand-ins."""
+        if self._pattern:
+            text = self._pattern.sub(lambda match: self._addresses[match[0].casefold()], text)
+        return self._mask.mask(text)[0] if self._mask else text
+
+    def stand_ins(self, text: str) -> frozenset[str]:
+        """Which stand-ins this text needs."""
+        found = self._pattern.findall(text) if self._pattern else []
+        hits = self._mask.find(text) if self._mask else ()
+        return frozenset((*(self._addresses[hit.casefold()] for hit in found), *(self.names[hit.name] for hit in hits)))
+
+
+def _in_order(name: str) -> str:
+    """`Reed, Tim` as `Tim Reed`."""
+    return _REVERSED.sub(r"\2 \1", name)
 
 
 def _sources(labels: Iterable[Labels], which: OnRecord) -> Iterator[list[str]]:

@@ -13,7 +13,7 @@ from drafter.readers.discovery import Found, find, read_file, shown
 from drafter.readers.leftout import LeftOut
 from drafter.readers.limits import Limits, Meter
 from drafter.readers.manifest import Manifest, read_manifest
-from drafter.readers.protect import masks
+from drafter.readers.protect import Mask
 from drafter.readers.raw import RawNote, Reading, Report
 from drafter.readers.sniff import EXTENSIONS, SAVE_AS_TEXT, Foreign, Kind, extension, kind_of
 
@@ -44,9 +44,7 @@ def read_notes(paths: Sequence[Path], *, limits: Limits = _DEFAULT, zone: tzinfo
     if not raw:
         raise _nothing(paths[0], reports)
     dossier, told = assemble(raw, limits=limits)
-    mask = masks(dossier.protected)
-    name = _name(paths[0], manifests)
-    return Reading(dossier, (*told, *reports), mask.mask(name)[0] if mask else name)
+    return Reading(dossier, (*told, *reports), Mask(dossier.protected)(_name(paths[0], manifests)))
 
 
 def read_bytes(data: bytes, file: str, context: Context, *, asked: bool = True) -> tuple[RawNote, ...]:
