@@ -380,7 +380,7 @@ def test_a_line_that_is_none_is_unusable(text: str, word: str) -> None:
     [
         "Q: What was decided?\nA: It voted. [N1.1] It left. [N1.2]\n\nQ: Why now?\nA: TK: the reason.",
         "**Q1: What was decided?**\n\n**A1:** It voted. [N1.1] It left. [N1.2]\n\n**Q2:** Why now?\nA: TK: the reason.",
-        "# FAQs\n### Q: What was decided?\nA: It voted. [N1.1]\n- It left. [N1.2]\nQuestion: Why now?\nAnswer: TK: the reason.",
+        "# FAQs\n### Q: What was decided?\nA: It voted. [N1.1]\n- It left. [N1.2]\nQuestion: Why now?\nAnswer: TK: the reason.",  # noqa: E501
         "Q: What was decided? A: It voted. [N1.1] It left. [N1.2]\nQ: Why now? A: TK: the reason.",
     ],
 )

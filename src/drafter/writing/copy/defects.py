@@ -29,6 +29,7 @@ _TABLE = re.compile(r"^\s*\|.*\|.*\|\s*$", re.MULTILINE)
 _DELIMITER = re.compile(r"<<<\s*(?:end of )?(?:notes|article)\b", re.IGNORECASE)
 _QUOTED = "\"'“‘«„"
 _TOO_MUCH = 3  # times the words asked for
+_LOOP = 8  # words; shorter runs come back in honest lists
 _ALLOWANCE = 150  # words that are never too many
 
 
@@ -68,13 +69,9 @@ def other_language(sentences: Sequence[Sentence], asked: Asked) -> None:
 
 
 def repetition(text: str) -> None:
-    """The same words again and again. `text` is looked at before double sentences are taken out."""
+    """The same words again and again: runs of eight that stand there three times or more fill a third of it."""
     tokens = _WORD.findall(fold(text))
-    if len(tokens) < 40:
-        if len(tokens) >= 12 and len(set(tokens)) * 5 <= len(tokens):
-            raise Unusable("repetition", "The answer repeats itself.")
-        return
-    runs = Counter(zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False))
+    runs = Counter(zip(*(tokens[n:] for n in range(_LOOP)), strict=False))
     repeated = sum(count for count in runs.values() if count > 2)
     if repeated * 3 > len(tokens):
         raise Unusable("repetition", "The answer repeats itself.")

@@ -109,10 +109,10 @@ def read_faq(text: str, spec: SectionSpec, known: Collection[str], asked: Asked 
 def _opened(text: str, asked: Asked, removed: Removals) -> str:
     """The copy without its wrapping, and without the defects that show before it is read."""
     body = unwrap(text, removed)
-    defects.not_copy(body)
-    defects.too_long(body, asked)
     defects.prompt_echo(body, asked)
+    defects.not_copy(body)
     defects.repetition(body)
+    defects.too_long(body, asked)
     return plain(body, removed).strip()
 
 

@@ -17,6 +17,7 @@ THOUGHTS = "thoughts before the answer"
 FENCE = "a code fence around the answer"
 BOLD = "bold or italic marks"
 TOKENS = "chat markup"
+TERMINAL = "terminal codes"
 HTML = "HTML tags"
 SCRIPTS = "scripts"
 PICTURES = "pictures"
@@ -24,6 +25,7 @@ LINKS = "link targets"
 RULES = "ruled lines"
 QUOTE_BARS = "quotation bars"
 
+_TERMINAL = re.compile(r"\x1b\[[0-9;?]{0,20}[A-Za-z]")
 _OPEN_THOUGHT = re.compile(r"\s*<(think|thinking|thought|reasoning|analysis)>", re.IGNORECASE)
 _CLOSE_THOUGHT = re.compile(r"</(?:think|thinking|thought|reasoning|analysis)>", re.IGNORECASE)
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})[ \t]*([\w+-]*)[ \t]*\n")
@@ -49,7 +51,7 @@ def unwrap(raw: str, removed: Removals) -> str:
     """
     if len(raw) > MOST_CHARACTERS:
         raise Unusable("too_long", f"The answer has {len(raw):,} characters.")
-    cleaned = clean(raw)
+    cleaned = clean(_take(_TERMINAL, "", raw, TERMINAL, removed))
     for what, count in cleaned.removed:
         removed.add(what, count)
     text = _without_thoughts(cleaned.text, removed)
