@@ -6,14 +6,11 @@ machine are never used. The same notes give the same draft. No language model is
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from threading import Lock
+from dataclasses import replace
 
 from drafter.article import Article, Author, Hole, Question, Section, Sentence
 from drafter.formats import Form, Purpose, SectionSpec
-from drafter.notes import Dossier
 from drafter.writing import Brief, Home, Mend, Mended, Plan
 from drafter.writing.digest import Paragraphs, compose
 from drafter.writing.headlines import headline
@@ -42,21 +39,9 @@ _HEADINGS: Mapping[str, Mapping[Purpose, str]] = {
 }
 """Neutral headings by language; the label stands alone in any other."""
 
-_KEPT = 8  # dossiers remembered between the sections of their drafts
-
-
-@dataclass(frozen=True)
-class _Known:
-    reading: Reading
-    reserved: frozenset[str]
-
 
 class ExtractiveWriter:
     """A `Writer` without a model. Safe to share between drafts and threads."""
-
-    def __init__(self) -> None:
-        self._known: OrderedDict[str, _Known] = OrderedDict()
-        self._lock = Lock()
 
     @property
     def author(self) -> Author:
@@ -89,37 +74,27 @@ class ExtractiveWriter:
         return await asyncio.to_thread(self._summary, brief, spec, article)
 
     def _body(self, brief: Brief, spec: SectionSpec, home: Home) -> Section:
-        known = self._read(brief.dossier)
-        kept = known.reserved if any(s.form is Form.FAQ for s in brief.format.sections) else frozenset[str]()
-        passages = [p.id for p in home.passages if p.id not in kept]
+        reading = read(brief.dossier)
+        kept = reserved(reading) if any(s.form is Form.FAQ for s in brief.format.sections) else frozenset[str]()
+        passages = [p.id for p in home.passages if p.id in reading.by_id and p.id not in kept]
         if spec.form is Form.LINE:
-            return _line(brief, spec, _short(known.reading, [known.reading.by_id[i] for i in passages], spec))
-        paragraphs = compose(known.reading, spec.purpose, passages, _bounds(spec), home.lead)
+            return _line(brief, spec, _short(reading, [reading.by_id[i] for i in passages], spec))
+        paragraphs = compose(reading, spec.purpose, passages, _bounds(spec), home.lead)
         enough = sum(line.words for paragraph in paragraphs for line in paragraph) >= brief.format.minimum_evidence
         return _section(brief, spec, paragraphs=paragraphs) if enough else _section(brief, spec, hole=_thin(spec))
 
     def _summary(self, brief: Brief, spec: SectionSpec, article: Article) -> Section:
-        reading = self._read(brief.dossier).reading
+        reading = read(brief.dossier)
         body = _used(reading, brief, article)
         lines = [line for _, line in body]
         if spec.form is Form.FAQ:
             return _faq(brief, spec, exchanges(reading, {line.id for line in lines}, _bounds(spec), brief.language))
+        if spec.key == "headline":
+            return _line(brief, spec, headline(reading, brief.dossier, lines, spec.words))
         if spec.form is Form.LINE:
-            named = headline(reading, brief.dossier, lines, spec.words) if spec.key == "headline" else None
-            return _line(brief, spec, named or _short(reading, lines, spec))
+            return _line(brief, spec, _short(reading, lines, spec))
         summed = sum_up(reading, body, _bounds(spec))
         return _section(brief, spec, paragraphs=(summed,)) if summed else _section(brief, spec, hole=_thin(spec))
-
-    def _read(self, dossier: Dossier) -> _Known:
-        with self._lock:
-            known = self._known.get(dossier.sha256)
-            if known is None:
-                reading = read(dossier)
-                known = self._known[dossier.sha256] = _Known(reading, reserved(reading))
-            self._known.move_to_end(dossier.sha256)
-            while len(self._known) > _KEPT:
-                self._known.popitem(last=False)
-            return known
 
 
 def _bounds(spec: SectionSpec) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from drafter.formats import ArticleFormat, Purpose, SectionSpec
 from drafter.notes import Dossier
 from drafter.writing import Home, Plan
 from drafter.writing.lines import Chain, Line, Role, chains, read_lines
+from drafter.writing.memory import remembered
 from drafter.writing.purpose import BODY, Sense, senses
 from drafter.writing.when import moments
 
@@ -50,8 +51,7 @@ def assign(dossier: Dossier, format: ArticleFormat, plan: Plan | None) -> dict[s
 
     Of the plan, ids that do not exist, that speak to a machine or that are already taken are passed over.
     """
-    lines = read_lines(dossier)
-    weighed = {sense.line.id: sense for sense in senses(lines, story_day(dossier))}
+    lines, weighed = study(dossier)
     specs = [spec for spec in format.body if not spec.opinion]
     wishes = _wishes(plan, format, lines)
     taken = {passage: key for key in reversed([s.key for s in specs]) for passage in wishes.get(key, ())}
@@ -62,6 +62,13 @@ def assign(dossier: Dossier, format: ArticleFormat, plan: Plan | None) -> dict[s
     told = [homes[spec.key] for spec in specs if spec.purpose is not Purpose.PAST]
     homes |= {spec.key: _opinion(spec, lines, told, wishes) for spec in format.body if spec.opinion}
     return {spec.key: homes[spec.key] for spec in format.body}
+
+
+@remembered
+def study(dossier: Dossier) -> tuple[tuple[Line, ...], Mapping[str, Sense]]:
+    """Every passage with its part, and every one that is evidence with its weights, by id."""
+    lines = read_lines(dossier)
+    return lines, {sense.line.id: sense for sense in senses(lines, story_day(dossier))}
 
 
 def story_day(dossier: Dossier) -> date:

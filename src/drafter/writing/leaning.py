@@ -28,6 +28,10 @@ _SAID_BY_PRONOUN = re.compile(
 _THE_SPEAKER = re.compile(r"\bthe (?P<noun>[a-z]{4,}) (?:said|says|added|told|warned|went on)\b", re.IGNORECASE)
 _THE_NOUN = re.compile(r"\bthe (?P<noun>[a-z]{4,})\b", re.IGNORECASE)
 _OPENS_QUOTE = re.compile(r"[\"“„«]|['‘](?=\w)")
+_QUOTE_MARK = re.compile(r"[\"“”„«»]")
+_TOKEN = re.compile(r"[\w-]+")
+_ONE = frozenset({"a", "an", "one", "two", "three", "another"})
+_SMALL_WORDS = frozenset({"the", "of", "and", "in", "on", "for", "to"})
 _FIRST_PERSON = re.compile(r"(?<![\w’'])(?:I|I[’'](?:m|ve|d|ll)|[Ww]e|[Ww]e[’'](?:re|ve|d|ll)|[Mm]y|[Oo]ur)(?![\w’'])")
 _QUOTED = re.compile(r"[“\"„«][^”\"“»]*[”\"“»]|(?:(?<=\s)|^)['‘](?=\w)(?:[^'’]|['’](?=\w))*['’]")
 _SINGLE = re.compile(r"(?P<open>(?:(?<=[\s(:])|^)['‘](?=[\w.…]))|(?P<close>(?<=[.,!?…;])['’](?!\w))")
@@ -42,9 +46,24 @@ def leans(text: str, before: str | None) -> bool:
     if _OPENS_QUOTE.match(text) and not attributed(text):
         return True
     speaker = _THE_SPEAKER.search(text)
-    if speaker and re.search(rf"\b{re.escape(speaker['noun'])}\b", before, re.IGNORECASE):
+    if speaker and speaker["noun"].lower() in before.lower():
         return True
     return any(_introduces(before, found["noun"], first=not found.start()) for found in _THE_NOUN.finditer(text))
+
+
+def _introduces(text: str, noun: str, *, first: bool) -> bool:
+    """Is "the <noun>" in a sentence made known by `text` before it? "A list of 14" introduces "the list"; where
+    the sentence begins with it, "the defence committee" introduces "The committee" too.
+    """
+    noun = noun.lower()
+    before = _TOKEN.findall(text)
+    for place, word in enumerate(before):
+        if word.lower().startswith(noun[:-1]) and _ONE & {other.lower() for other in before[max(0, place - 4) : place]}:
+            return True
+        known = word.lower() == noun and place and before[place - 1].lower() not in _SMALL_WORDS
+        if known and (first or word[0].isupper()):
+            return True
+    return False
 
 
 def in_own_voice(text: str) -> bool:
@@ -56,19 +75,8 @@ def in_own_voice(text: str) -> bool:
 
 def open_quotation(text: str, *, opened: bool) -> bool:
     """Is a quotation open at the end of `text`, where one was or was not open before it?"""
-    for mark in re.findall(r"[\"“”„«»]", text):
+    for mark in _QUOTE_MARK.findall(text):
         opened = {"“": True, "„": True, "«": True, "”": False, "»": False}.get(mark, not opened)
     for found in _SINGLE.finditer(text):
         opened = found.lastgroup == "open"
     return opened
-
-
-def _introduces(text: str, noun: str, *, first: bool) -> bool:
-    """Is "the <noun>" in a sentence made known by `text` before it? "A list of 14" introduces "the list"; where
-    the sentence begins with it, "the defence committee" introduces "The committee" too.
-    """
-    stem = re.escape(noun[:-1])
-    if re.search(rf"\b(?:an?|one|two|three|another)\b(?: [\w-]+){{0,3}} {stem}", text, re.IGNORECASE):
-        return True
-    named = re.search(rf"\b(?!(?:the|of|and|in|on|for|to)\b)[\w-]+ {re.escape(noun)}\b", text, re.IGNORECASE)
-    return bool(named) and (first or named[0].split()[-1][0].isupper())

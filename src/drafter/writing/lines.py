@@ -60,7 +60,7 @@ class Line:
 
     @property
     def words(self) -> int:
-        return len(self.text.split())
+        return self.text.count(" ") + 1  # a passage is one line with single spaces
 
     @property
     def evidence(self) -> bool:
@@ -132,7 +132,7 @@ def _line(note: SourceNote, passage: Passage, place: int, block: int, heading: s
     text = text[mark.end() :] if mark else text
     dateline = DATELINE.match(text) if place < 4 else None
     text = text[dateline.end() :] if dateline else text
-    return Line(passage, note, place, block, text, Role.STATEMENT, content_terms(text), heading)
+    return Line(passage, note, place, block, text, Role.STATEMENT, frozenset(), heading)
 
 
 def _with_role(line: Line) -> Line:

@@ -24,32 +24,9 @@ _PROPER = re.compile(
     r"(?!(?:The|A|An|[A-Z]\w*s)\b)[A-Z][a-z]+$)"
 )
 _NO_NAME = frozenset(
-    [
-        "Later",
-        "Earlier",
-        "Although",
-        "Though",
-        "Meanwhile",
-        "Acting",
-        "Former",
-        "Asked",
-        "Instead",
-        "Yesterday",
-        "Today",
-        "Last",
-        "Next",
-        "One",
-        "Many",
-        "Most",
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-        "Creator",
-    ]
+    {"Later", "Earlier", "Although", "Though", "Meanwhile", "Acting", "Former", "Asked", "Instead", "Creator"}
+    | {"Yesterday", "Today", "Last", "Next", "One", "Many", "Most", "Monday", "Tuesday", "Wednesday", "Thursday"}
+    | {"Friday", "Saturday", "Sunday"}
 )
 _BASE = {
     "began": "begin", "opened": "open", "started": "start", "ended": "end", "closed": "close", "joined": "join",

@@ -5,23 +5,23 @@ square. Rare terms tie texts together first; when the allowance of pairs is spen
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import nlargest
 from math import log, sqrt
 
 Terms = frozenset[str]
 
-_PAIRS = 400_000  # term-sharing pairs looked at; keeps 10,000 texts under a second
+_PAIRS = 200_000  # term-sharing pairs looked at; keeps 10,000 texts under a second
 _NEIGHBOURS = 12  # edges kept per text: those of the strongest likeness
-_ROUNDS = 25
+_ROUNDS = 15
 _DAMPING = 0.85
 
 
-def centrality(texts: Sequence[Terms]) -> tuple[float, ...]:
+def centrality(texts: Sequence[Terms], alike: Mapping[tuple[int, int], float]) -> tuple[float, ...]:
     """For each text a figure from 0 to 1: how central it is among all of them. A text that shares nothing gets
-    little, never nothing; an empty text gets 0.
+    little, never nothing; an empty text gets 0. `alike` is the texts' likeness.
     """
-    edges = _strongest(likeness(texts), len(texts))
+    edges = _strongest(alike, len(texts))
     walked = _walk(edges, len(texts))
     top = max(walked, default=0.0) or 1.0
     return tuple(value / top if terms else 0.0 for value, terms in zip(walked, texts, strict=True))
@@ -62,12 +62,15 @@ def _rarest_first(texts: Sequence[Terms], pairs: int) -> Iterator[tuple[str, lis
         yield term, holders[term]
 
 
-def _strongest(alike: dict[tuple[int, int], float], count: int) -> list[list[tuple[int, float]]]:
+def _strongest(alike: Mapping[tuple[int, int], float], count: int) -> list[list[tuple[int, float]]]:
     edges: list[list[tuple[int, float]]] = [[] for _ in range(count)]
     for (left, right), value in alike.items():
         edges[left].append((right, value))
         edges[right].append((left, value))
-    return [nlargest(_NEIGHBOURS, near, key=lambda edge: (edge[1], -edge[0])) for near in edges]
+    return [
+        nlargest(_NEIGHBOURS, near, key=lambda edge: (edge[1], -edge[0])) if len(near) > _NEIGHBOURS else near
+        for near in edges
+    ]
 
 
 def _walk(edges: list[list[tuple[int, float]]], count: int) -> list[float]:

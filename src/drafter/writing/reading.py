@@ -11,9 +11,10 @@ from itertools import takewhile
 
 from drafter.notes import Dossier
 from drafter.text.words import content_terms
-from drafter.writing.homes import story_day
-from drafter.writing.lines import Chain, Line, Role, chains, read_lines
-from drafter.writing.purpose import Sense, senses, tells_news
+from drafter.writing.homes import study
+from drafter.writing.lines import Chain, Line, Role, chains
+from drafter.writing.memory import remembered
+from drafter.writing.purpose import Sense, tells_news
 from drafter.writing.rank import centrality, likeness
 
 _SAME = 0.8  # likeness from which two sentences say the same, numbers being equal
@@ -64,18 +65,21 @@ class Reading:
         return len(terms & self.topic) / len(terms) if terms else 0.0
 
 
+@remembered
 def read(dossier: Dossier) -> Reading:
     """Everything at once; linear in the notes but for the graph, whose edges are bounded."""
-    lines = read_lines(dossier)
+    lines, weighed = study(dossier)
     evidence = [line for line in lines if line.evidence]
     groups = chains(lines)
-    ranks = centrality([line.terms for line in evidence])
+    terms = [line.terms for line in evidence]
+    alike = likeness(terms)
+    ranks = centrality(terms, alike)
     return Reading(
         lines=lines,
         by_id={line.id: line for line in lines},
-        senses={sense.line.id: sense for sense in senses(lines, story_day(dossier))},
+        senses=weighed,
         rank={line.id: rank for line, rank in zip(evidence, ranks, strict=True)},
-        doubles=_doubles([line for line in evidence if line.role is Role.STATEMENT]),
+        doubles=_doubles(evidence, alike),
         stranded=frozenset(chain[0].id for chain in groups if chain[0].leans),
         topic=frozenset[str]().union(*(content_terms(note.title) for note in dossier.usable if note.named)),
         closes=_closes(groups),
@@ -117,16 +121,20 @@ def full_names(reading: Reading) -> dict[str, str]:
     return names
 
 
-def _doubles(lines: Sequence[Line]) -> frozenset[str]:
+def _doubles(lines: Sequence[Line], alike: Mapping[tuple[int, int], float]) -> frozenset[str]:
     """Lines that a better one repeats: the newer wins, then the first-hand note, then the earlier in the dossier."""
     dropped: set[str] = set()
-    numbers = [sorted(_DIGIT.findall(line.text)) for line in lines]
-    same = [pair for pair, value in likeness([line.terms for line in lines]).items() if value >= _SAME]
-    for left, right in sorted(same):
-        one, other = lines[left], lines[right]
-        if numbers[left] == numbers[right] and not {one.id, other.id} & dropped:
+    same = sorted(pair for pair, value in alike.items() if value >= _SAME)
+    for one, other in ((lines[left], lines[right]) for left, right in same):
+        if one.role is not Role.STATEMENT or other.role is not Role.STATEMENT:
+            continue
+        if _numbers(one) == _numbers(other) and not {one.id, other.id} & dropped:
             dropped.add(other.id if _standing(one) >= _standing(other) else one.id)
     return frozenset(dropped)
+
+
+def _numbers(line: Line) -> list[str]:
+    return sorted(_DIGIT.findall(line.text))
 
 
 def _standing(line: Line) -> tuple[bool, float, bool]:

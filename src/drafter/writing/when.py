@@ -41,6 +41,9 @@ _DATE = re.compile(
 )
 
 
+_HINT = re.compile(r"\d|Jan|Feb|Mar|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez")  # quick to rule out
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A stretch of days that a text names, first and last day, and where it stands in the text."""
@@ -64,7 +67,7 @@ class Moment:
 
 def moments(text: str, day: date) -> tuple[Moment, ...]:
     """The days, months and years named in `text`, in order. A date without a year is the one nearest to `day`."""
-    return tuple(_read(text, day))
+    return tuple(_read(text, day)) if _HINT.search(text) else ()
 
 
 def _read(text: str, day: date) -> Iterator[Moment]:
