@@ -18,6 +18,7 @@ FAULTS = frozenset(
         "context_length",  # OpenAI's words
         "context_size",  # llama.cpp's words
         "bad_request",
+        "two_limits",  # OpenAI's refusal of both names for the longest answer
         "filtered_prompt",  # 400 with code content_filter, as Azure does
         "redirect",  # 307 to another host
         "reset",
@@ -76,6 +77,7 @@ class Fault:
 class Script:
     """`first_token_s` and `tokens_per_s` set the pace (0 and None: at once). `completion_tokens` fixes the length of
     answers by a part of their instruction or by their form; other answers have as many tokens as they have words.
+    Without `streams` the server answers whole whatever it is asked.
     """
 
     first_token_s: float = 0.0
@@ -83,6 +85,7 @@ class Script:
     completion_tokens: Mapping[str, int] = field(default_factory=dict[str, int])
     prompt_tokens: int | None = None
     cached_tokens: int = 0
+    streams: bool = True
     manner: str = Manner.HONEST
     faults: Sequence[Fault] = ()
 

@@ -19,6 +19,7 @@ _KEY_LINE = re.compile(r"^[ \t]*(?:[-*][ \t]*)?`?([a-z][a-z0-9_]{2,40})`?[ \t]*(
 _KEY_TICKED = re.compile(r"`([a-z][a-z0-9_]{2,40})`")
 _WORDS = re.compile(r"(\d+)(?:\s*(?:to|-|–|and)\s*(\d+))?\s+words\b")
 _NOT_SECTIONS = frozenset({"answer", "form", "example", "note", "notes", "sections", "section", "line", "plan"})
+_HEADING = re.compile(r"heading line is: # (.+)")
 _PARAGRAPH = 3
 
 
@@ -117,7 +118,9 @@ def _section(prompt: Prompt) -> str:
         return "# TK"
     sentences = [cited(prompt.notes[i], i) for i in chosen]
     paragraphs = [" ".join(sentences[n : n + _PARAGRAPH]) for n in range(0, len(sentences), _PARAGRAPH)]
-    return f"# {short(prompt.notes[chosen[0]], 7)}\n" + "\n\n".join(paragraphs)
+    given = _HEADING.search(prompt.instruction)
+    heading = given[1].strip() if given else short(prompt.notes[chosen[0]], 7)
+    return f"# {heading}\n" + "\n\n".join(paragraphs)
 
 
 def _faq(prompt: Prompt) -> str:

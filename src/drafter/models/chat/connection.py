@@ -1,4 +1,4 @@
-"""What both clients share: a connection that goes nowhere else and reads no endless body, and the faults of its errors."""
+"""What both clients share: connections that lead nowhere else and read no endless body, and the faults of errors."""
 
 import logging
 from collections.abc import AsyncIterable, AsyncIterator

@@ -135,9 +135,14 @@ def _langchain_reply(parts: "list[AIMessage]") -> Reply:
         finish_reason=finish(ended),
         usage=Usage(prompt, completion, cached),
         model=str(about.get("model_name") or about.get("model") or ""),
-        response_id=str(about.get("id") or next((part.id for part in parts if part.id), "")),
+        response_id=str(about.get("id") or next((part.id for part in parts if part.id and _theirs(part.id)), "")),
         refusal="".join(refusals),
     )
+
+
+def _theirs(name: str) -> bool:
+    """An id that the provider gave; LangChain invents one where there was none."""
+    return not name.startswith(("lc_", "run-"))
 
 
 def _any_fault(error: Exception, model: str) -> ModelFault:
