@@ -134,7 +134,7 @@ def _passages(note_id: str, pieces: Iterable[Piece], mask: Mask) -> tuple[tuple[
     defusings = 0
     for number, piece in enumerate(pieces, start=1):
         masked = mask(piece.text)
-        if masked != piece.text and used != mask.all:
+        if masked != piece.text and not used >= mask.all:
             used |= mask.stand_ins(piece.text)
         text, count = defused(masked)
         defusings += count

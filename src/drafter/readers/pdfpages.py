@@ -7,10 +7,12 @@ import io
 import logging
 import warnings
 from collections.abc import Mapping
+from itertools import pairwise
 
 from pypdf import PdfReader
 from pypdf.errors import FileNotDecryptedError, PyPdfError
 
+from drafter.readers.pdfgeometry import matrix_of, multiply
 from drafter.readers.pdfsight import Sight
 
 # what pypdf lets through when a file is not what it says; MemoryError ends the whole file
@@ -26,7 +28,34 @@ _HARM = (
 )
 
 _DAMAGED = {"fault": "the PDF is damaged.", "todo": "Print it to a new PDF, or save it as text."}
+_WIDE_GAP = 1.4  # times the usual distance of lines: a paragraph ends
 _LOCKED = {"fault": "the PDF is protected with a password.", "todo": "Save a copy without the password."}
+
+
+class Lines:
+    """Puts a page's pieces of text together, with an empty line where the page leaves more room than between lines."""
+
+    def __init__(self) -> None:
+        self._pieces: list[tuple[str, float | None]] = []
+
+    def add(self, text: str, cm: list[float], tm: list[float], _font: object, _size: float) -> None:
+        """One piece, as pypdf's visitor of text gets it."""
+        height = multiply(matrix_of(tm), matrix_of(cm))[5] if text.strip() else None
+        self._pieces.append((text, height))
+
+    def text(self) -> str:
+        heights = [height for _, height in self._pieces if height is not None]
+        gaps = sorted(one - other for one, other in pairwise(heights) if one - other > 1)
+        usual = gaps[len(gaps) // 2] if gaps else 0.0
+        out: list[str] = []
+        last: float | None = None
+        for piece, height in self._pieces:
+            if height is not None:
+                if last is not None and last - height > usual * _WIDE_GAP:
+                    out.append("\n\n")
+                last = height
+            out.append(piece)
+        return "".join(out)
 
 
 def read_pages(data: bytes, options: Mapping[str, object]) -> object:
@@ -66,8 +95,11 @@ def _read(data: bytes, options: Mapping[str, object]) -> object:
         try:
             page = reader.pages[number]
             sight = Sight(page, reader)
-            text = page.extract_text(visitor_operand_before=sight.before, visitor_operand_after=sight.after)
-            unseen = sight.hidden
+            lines = Lines()
+            page.extract_text(
+                visitor_operand_before=sight.before, visitor_operand_after=sight.after, visitor_text=lines.add
+            )
+            text, unseen = lines.text(), sight.hidden
             remarks += sight.remarks()
         except (PyPdfError, *_HARM):
             broken.append(number + 1)

@@ -18,6 +18,8 @@ from drafter.text.names import NameMask, protected_names
 
 THE_SOURCE = "the source"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# what stands behind such a word names where the source works, not who they are: "Ruiz, buyer at Ostby Dairy"
+_ELSEWHERE = re.compile(r"\b(?:at|of)(?: the)? (?:\w+ ){0,3}$")
 _REVERSED = re.compile(r"^([^,]+),\s*([^,]+)$")
 
 
@@ -46,7 +48,10 @@ def confidential(labels: Labels) -> tuple[str, ...]:
     """The names of the source of this note, where it may not be named."""
     if labels.on_record in {None, OnRecord.YES}:
         return ()
-    return tuple(dict.fromkeys(protected_names(labels.source or "")))
+    source = labels.source or ""
+    names = tuple(dict.fromkeys(protected_names(source)))
+    first = min((source.find(name) for name in names), default=0)
+    return tuple(name for name in names if not _ELSEWHERE.search(source[first : source.find(name)]))
 
 
 def stand_in_of(name: str, names: Mapping[str, str]) -> str | None:
