@@ -77,7 +77,7 @@ def received_on(note: SourceNote) -> date | None:
 
 
 def name_keys(text: str, found: Iterable[Fact]) -> set[str]:
-    """All forms under which a word of a text may be found as part of a name."""
+    """All forms under which a word of a text may be found as part of a name; `~eu` where a name has these initials."""
     keys: set[str] = set()
     for match in tokens(text):
         token = match.group()
@@ -91,7 +91,7 @@ def name_keys(text: str, found: Iterable[Fact]) -> set[str]:
         keys.update(canonical.split())
     for fact in found:
         if fact.kind is FactKind.NAME:
-            keys.update(initials(fact.value))
+            keys.update(f"~{short}" for short in initials(fact.value))
     return keys
 
 
@@ -116,6 +116,7 @@ class Notes:
         self.by_name: dict[str, list[int]] = defaultdict(list)
         self.by_term: dict[str, list[int]] = defaultdict(list)
         self.headers = {note.id: _header(note) for note in dossier.usable}
+        self.header_names = frozenset[str]().union(*self.headers.values())
         self.received = {
             note.id: calendar_keys(day) for note in dossier.usable if (day := received_on(note)) is not None
         }
@@ -173,6 +174,12 @@ class Notes:
         """The first letters of each note's words, without "of" and "the": abbreviations are looked up in them."""
         texts = (letters.split() for letters, _ in self.letters.values())
         return tuple("".join(word[0] for word in text if word not in _LINKING) for text in texts)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Every word that is part of a name somewhere in the notes, not only by beginning a sentence."""
+        strong = (fact for known in self.order for fact in known.people)
+        return frozenset(part for fact in strong for part in fact.value.split()) - _LINKING
 
     @cached_property
     def people(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:

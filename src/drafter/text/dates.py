@@ -70,11 +70,11 @@ _TIME = re.compile(
 
 def dates(text: str, today: date | None = None) -> Iterator[Fact]:
     """Every date, time and period. `today` resolves "yesterday" and gives a date without a year the nearest one."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     for start, end, values, weak in _all(text, today):
-        if any(a < end and start < b for a, b in taken):
+        if any(taken[start:end]):
             continue
-        taken.append((start, end))
+        taken[start:end] = b"\1" * (end - start)
         for value in values:
             yield Fact(FactKind.DATE, text[start:end], start, end, value, weak)
 

@@ -4,7 +4,7 @@ What can be compared without judgement. `facts()` finds them; whether they stand
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from drafter.text.capitals import names
@@ -14,9 +14,11 @@ from drafter.text.numbers import numbers
 
 __all__ = ["Fact", "FactKind", "facts", "quoted", "same_words"]
 
+# every repetition is bounded, so that time stays linear in hostile text
 _URL = re.compile(
-    r"\b(?:https?://|www\.)[^\s<>\"”’)\]]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
-    r"\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|gov|edu|eu|uk|de|fr|ua|info|news|io)\b(?:/[^\s<>\"”’)\]]*)?",
+    r"\b(?:https?://|www\.)[^\s<>\"”’)\]]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}|"
+    r"(?<![\w.-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,5}?\.(?:com|org|net|gov|edu|eu|uk|de|fr|ua|info|news|io)\b"
+    r"(?:/[^\s<>\"”’)\]]*)?",
     re.IGNORECASE,
 )
 _QUOTES = re.compile(
@@ -47,22 +49,21 @@ def facts(text: str, *, today: date | None = None) -> tuple[Fact, ...]:
     if not text:
         return ()
     found: list[Fact] = []
-    bare = text
     for match in _URL.finditer(text):
         body = match.group().rstrip(".,;:!?'")
         value = re.sub(r"^(?:https?://)?(?:www\.)?", "", body.lower()).rstrip("/")
-        end = match.start() + len(body)
-        found.append(Fact(FactKind.URL, body, match.start(), end, value))
-        bare = _blank(bare, match.start(), end)
+        if value:
+            found.append(Fact(FactKind.URL, body, match.start(), match.start() + len(body), value))
+    bare = _blank(text, found)
     for start, end, words in quoted(text):
         pieces = [same_words(piece) for piece in _OMISSION.split(words)]
         value = " … ".join(piece for piece in pieces if piece)
         if value:
             found.append(Fact(FactKind.QUOTE, words, start, end, value))
     found.extend(names(bare))
-    for fact in dates(bare, today) if _may_hold_date(bare) else ():
-        found.append(fact)
-        bare = _blank(bare, fact.start, fact.end)
+    dated = tuple(dates(bare, today)) if _may_hold_date(bare) else ()
+    found.extend(dated)
+    bare = _blank(bare, dated)
     found.extend(numbers(bare))
     return tuple(sorted(found, key=lambda fact: (fact.start, fact.end)))
 
@@ -79,6 +80,13 @@ def _may_hold_date(text: str) -> bool:
     return _DATE_SIGN.search(text) is not None
 
 
-def _blank(text: str, start: int, end: int) -> str:
-    """The same text with that part made unreadable, so that offsets stay true and nothing is found there twice."""
-    return f"{text[:start]}{chr(1) * (end - start)}{text[end:]}"
+def _blank(text: str, found: Sequence[Fact]) -> str:
+    """The same text with those parts made unreadable, so that offsets stay true and nothing is found there twice."""
+    if not found:
+        return text
+    parts, at = list[str](), 0
+    for fact in sorted(found, key=lambda fact: fact.start):
+        if fact.start >= at:
+            parts += (text[at : fact.start], chr(1) * (fact.end - fact.start))
+            at = fact.end
+    return "".join((*parts, text[at:]))

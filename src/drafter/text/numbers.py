@@ -85,7 +85,8 @@ _SPELLED = re.compile(
 )
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.IGNORECASE)
 _SHARE = re.compile(
-    r"\b(?:(one|two|three|four|a)[\s-])?(half|halves|thirds?|quarters?|fifths?|tenth)(?=\sof\b|\sthe\b|-|\b)",
+    r"\b(?:(one|two|three|four|a)[\s-])?(half|halves|thirds?|quarters?|fifths?|tenth)\b"
+    r"(?!\san?\s(?:hundred|dozen|thousand|million|billion|trillion)\b)",
     re.IGNORECASE,
 )
 _COUNT = re.compile(rf"\b(?:{'|'.join(_COUNTING)})\b", re.IGNORECASE)
@@ -126,13 +127,13 @@ def spelled_value(text: str) -> Decimal:
 def numbers(text: str) -> Iterator[Fact]:
     """Every number, amount and percentage. A list marker at the beginning of the text is none."""
     first = _LIST_MARK.match(text)
-    taken = [(first.start(), first.end())] if first else []
+    taken = bytearray(len(text))
     for match in _NUMERAL.finditer(text, first.end() if first else 0):
-        taken.append(match.span())
+        taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
         yield from _numeral(match)
     for fact in (*_shares(text), *_spelled(text), *_ordinals(text), *_counting(text)):
-        if not any(start < fact.end and fact.start < end for start, end in taken):
-            taken.append((fact.start, fact.end))
+        if not any(taken[fact.start : fact.end]):
+            taken[fact.start : fact.end] = b"\1" * (fact.end - fact.start)
             yield fact
 
 

@@ -6,17 +6,18 @@ Presence alone misses a figure that stands in the passage beside something else.
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from drafter.article import Flag
 from drafter.checks.case import Case, Rule
 from drafter.checks.keys import asks, supports
+from drafter.checks.near import counted
 from drafter.checks.notes import Known, carries, received_on, term
 from drafter.text.dates import WEEKDAYS, nearest
 from drafter.text.facts import Fact, FactKind
 from drafter.text.words import Word
 
 _FIGURES = frozenset({FactKind.NUMBER, FactKind.MONEY, FactKind.PERCENT})
-_BREAK = re.compile(r"[;:,.()–—]\s|\b(?:and|but|while|whereas|or|than|to|from|compared|versus)\b", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:by|was|were|been|being|is|are|be)\b", re.IGNORECASE)
 _MUTUAL = frozenset(
     {"meet", "talk", "speak", "join", "marri", "agre", "fac", "play", "draw", "fight", "match", "border"}
@@ -27,63 +28,40 @@ def look(case: Case) -> Iterator[Flag]:
     yield from _weekdays(case)
     if case.verbatim:
         return
-    for known in case.support:
-        flag = _swapped_figures(case, known) or _swapped_names(case, known)
-        if flag:
-            yield flag
-            return
+    yield from _swapped_figures(case)
+    yield from filter(None, (_swapped_names(case, known) for known in case.support))
 
 
-def _swapped_figures(case: Case, known: Known) -> Flag | None:
+def _swapped_figures(case: Case) -> Iterator[Flag]:
     mine = [fact for fact in case.facts if fact.kind in _FIGURES and not fact.weak]
-    theirs = [fact for fact in known.facts if fact.kind in _FIGURES]
+    theirs = [(known, fact) for known in case.support for fact in known.facts if fact.kind in _FIGURES]
     if not mine or len(theirs) < 2:
-        return None
+        return
+    around = {id(fact): counted(known.text, known.words, fact) for known, fact in theirs}
     for fact in mine:
         asked = set(asks(fact))
-        same = [other for other in theirs if asked & set(supports(other))]
-        rest = [other for other in theirs if other.kind is fact.kind and not asked & set(supports(other))]
-        here = _around(case.text, case.spoken, fact)
-        if not here or not same or not rest or any(_alike(here, _around(known.text, known.words, o)) for o in same):
+        here = counted(case.text, case.spoken, fact)
+        same = [(known, other) for known, other in theirs if asked & set(supports(other))]
+        if not here or not same or any(here & _near(known, other) for known, other in same):
             continue
-        for other in rest:
-            shared = here & _around(known.text, known.words, other)
-            if shared and not shared & _all_around(known, same):
+        for known, other in theirs:
+            shared = here & around[id(other)]
+            if shared and other.kind is fact.kind and not asked & set(supports(other)):
                 noun = next(word.text for word in case.spoken if term(word) in shared)
-                return case.flag(
+                yield case.flag(
                     "figure-swapped",
                     f"“{fact.text}” stands beside “{noun}”; in {known.id} “{noun}” goes with “{other.text}”.",
                     "Check which figure belongs to what.",
                     at=(fact.start, fact.end),
                 )
-    return None
+                return
 
 
-def _alike(here: frozenset[str], there: frozenset[str]) -> bool:
-    return bool(here & there)
-
-
-def _all_around(known: Known, figures: Sequence[Fact]) -> frozenset[str]:
-    return (
-        frozenset(
-            term(word)
-            for fact in figures
-            for word in known.words
-            if carries(word) and fact.start - 40 <= word.start <= fact.end + 40
-        )
-        if len(known.text) > 200
-        else frozenset[str]()
+def _near(known: Known, fact: Fact) -> frozenset[str]:
+    """All telling words around a figure: what stands there cannot be said to be swapped."""
+    return frozenset(
+        term(word) for word in known.words if carries(word) and fact.start - 45 <= word.start <= fact.end + 45
     )
-
-
-def _around(text: str, spoken: Sequence[Word], fact: Fact) -> frozenset[str]:
-    """What a figure counts: the telling words right after it, up to the end of its clause; at most two."""
-    stop = _BREAK.search(text, fact.end)
-    end = stop.start() if stop else len(text)
-    after = [
-        term(word) for word in spoken if fact.end <= word.start < end and carries(word) and not word.text[0].isdigit()
-    ]
-    return frozenset(after[:2])
 
 
 def _swapped_names(case: Case, known: Known) -> Flag | None:
@@ -108,7 +86,7 @@ def _deeds(text: str, spoken: Sequence[Word], found: Sequence[Fact]) -> list[tup
     """“Ruiz accused Petrov”: neighbouring names with one deed between them, in the active voice."""
     deeds: list[tuple[str, str, str, Fact]] = []
     names = [fact for fact in found if fact.kind is FactKind.NAME]
-    for left, right in zip(names, names[1:], strict=False):
+    for left, right in pairwise(names):
         between = text[left.end : right.start]
         if len(between) > 60 or _PASSIVE.search(between) or any(mark in between for mark in ",;:."):
             continue

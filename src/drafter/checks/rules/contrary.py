@@ -11,8 +11,9 @@ from drafter.checks.notes import Known, carries, term
 from drafter.text.words import Word, stem
 
 _PAIRS = (
-    "increase rise grow climb gain surge soar jump expand raise growth up | "
-    "decrease fall drop decline shrink plunge reduce cut lower lose slump down reduction",
+    "increase rise grow climb gain surge soar jump expand raise growth | decrease fall drop decline shrink reduce cut",
+    "higher | lower",
+    "up | down",
     "approve accept adopt pass endorse back support favor | reject refuse oppose veto block dismiss",
     "include | exclude",
     "win won victory beat | lose lost defeat",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from drafter.article import Flag, Severity
 from drafter.checks.case import Case, Rule, places
 from drafter.checks.keys import amounts, asks
+from drafter.checks.near import other_count
 from drafter.checks.notes import Known
 from drafter.text.facts import Fact, FactKind
 
@@ -16,6 +17,7 @@ _WORDS = {
     FactKind.PERCENT: ("percent", "percentage"),
     FactKind.DATE: ("date", "date or time"),
 }
+_SMALL = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"})
 _LOOSE = re.compile(
     r"\b(?:about|around|roughly|approximately|some|nearly|almost|close to|over|more than|at least|above|under|below|"
     r"less than|fewer than|up to|as many as|as much as|just|an estimated|circa)\s(?:the\s|a\s)?(?:US|[$€£])?\s?$",
@@ -29,7 +31,10 @@ def look(case: Case) -> Iterator[Flag]:
     if case.verbatim:
         return
     for fact in case.facts:
-        if fact.kind not in _WORDS or fact.weak:
+        if fact.kind not in _WORDS:
+            continue
+        if fact.weak:
+            yield from _small(case, fact)
             continue
         asked = asks(fact)
         if not asked or _cited(case, asked):
@@ -41,6 +46,24 @@ def look(case: Case) -> Iterator[Flag]:
             yield _missing(case, fact)
         elif not _rounded(fact, case.text, case.cited, asked):
             yield _wrong_passage(case, fact, elsewhere) if elsewhere else _missing(case, fact)
+
+
+def _small(case: Case, fact: Fact) -> Iterator[Flag]:
+    """A small number in words: often the writer's own counting, so a note at most; unless a cited passage counts the
+    same thing otherwise.
+    """
+    if fact.text.casefold() not in _SMALL or fact.kind is not FactKind.NUMBER or _cited(case, asks(fact)):
+        return
+    other = other_count(case.text, case.spoken, fact, case.cited)
+    if other:
+        known, there = other
+        why = f"“{fact.text}”: {known.id} has “{there.text}” of this."
+    elif any(case.notes.by_key.get(key) for key in asks(fact)) or fact.text.casefold() in {"one", "two"}:
+        return
+    else:
+        why = f"The number “{fact.text}” is not in the notes; it may be a count."
+    severity = Severity.WARN if other else Severity.NOTE
+    yield case.flag("number-not-in-notes", why, "Count again.", severity, (fact.start, fact.end))
 
 
 def _cited(case: Case, asked: tuple[str, ...]) -> bool:

@@ -16,9 +16,9 @@ _NEAR = 6
 def look(case: Case) -> Iterator[Flag]:
     if case.inference or case.text.rstrip().endswith("?"):
         return
-    yield from _certainty(case)
     if case.verbatim:
         return
+    yield from _certainty(case)
     own = hedges(case.text)
     said = attributed(case.text) or bool(list(quoted(case.text)))
     known = _resting_on(case)

@@ -14,7 +14,7 @@ from drafter.article import Flag, Severity
 from drafter.checks.case import Case, Rule, places
 from drafter.checks.notes import Known, Notes, initials
 from drafter.text.aliases import WORDS
-from drafter.text.capitals import COURTESY, OPENERS, TITLES, begins_sentence
+from drafter.text.capitals import COURTESY, OPENERS, TITLES, begins_sentence, title_case
 from drafter.text.facts import Fact, FactKind
 from drafter.text.words import stem
 
@@ -23,6 +23,37 @@ _REFERS = re.compile(
     r"the (?:\w+\s)?(?:\w+er|\w+or|\w+ist|\w+ent|\w+man|\w+woman|company|group|council|party|ministry|club|team|"
     r"agency|union|court|firm|bank|city|country|pair|two))\b",
     re.IGNORECASE,
+)
+_ACTING = re.compile(
+    r"\s(?:also\s|then\s|later\s|has\s|had\s)?(?:said|says|told|tells|voted|denied|denies|accused|accuses|resigned|joined|"
+    r"added|adds|won|lost|scored|played|died|married|refused|declined|promised|agreed|disagreed|met|visited|arrived|"
+    r"called|signed|led|wants|wanted|hopes|hoped|believes|believed|thinks|thought|argued|argues|warned|warns|insisted|"
+    r"asked|asks|explained|explains|suggests|suggested|wrote|writes|spoke|speaks|admitted|apologised|apologized|"
+    r"described|praised|criticised|criticized|tweeted|replied|noted|invites|invited|likes|loves|hates|knows|knew|went|"
+    r"goes|lives|lived|works|worked|graduated|retired|testified|claimed|claims|confirmed|announced|offered|offers)\b"
+)
+_COMMON_WORDS = (
+    "parliament congress government management nobody police staff council court mayor president industry business "
+    "everyone work school university hospital army navy media press public data evidence city town family mother "
+    "father mom dad mum brother sister wife husband son daughter client customer user speaker narrator author "
+    "participant professor student teacher doctor company marketing"
+)
+_COMMON = frozenset(_COMMON_WORDS.split())
+_COMMON_ENDINGS = (
+    "ing",
+    "tion",
+    "sion",
+    "ment",
+    "ity",
+    "ness",
+    "ship",
+    "ists",
+    "ers",
+    "ors",
+    "ians",
+    "ants",
+    "ents",
+    "ly",
 )
 _LINK_WORDS = "of the de du des la le el al bin ibn van von der den ter y e and for"
 _LINKS = frozenset(_LINK_WORDS.split())
@@ -34,8 +65,23 @@ def look(case: Case) -> Iterator[Flag]:
     if case.verbatim:
         return
     for fact in case.facts:
-        if fact.kind is FactKind.NAME and not fact.weak:
+        if fact.kind is FactKind.NAME and (not fact.weak or _known(case, fact) or _acts(case.text, fact)):
             yield from _name(case, fact)
+
+
+def _known(case: Case, fact: Fact) -> bool:
+    """A first word that is a name elsewhere in the notes is one here."""
+    return fact.value in case.notes.named and not title_case(case.text)
+
+
+def _acts(text: str, fact: Fact) -> bool:
+    """A first word that does what people do ("Sokolov voted", "Sokolov’s") is a name, if it is no common word."""
+    word = fact.value
+    if not word.isalpha() or title_case(text):
+        return False
+    if word in OPENERS or word in TITLES or word in _COMMON or word.endswith(_COMMON_ENDINGS):
+        return False
+    return fact.text.endswith(("'s", "’s")) or _ACTING.match(text, fact.end) is not None
 
 
 def _name(case: Case, fact: Fact) -> Iterator[Flag]:
@@ -43,17 +89,11 @@ def _name(case: Case, fact: Fact) -> Iterator[Flag]:
     if begins_sentence(case.text, fact.start) and len(parts) > 1 and (parts[0] in TITLES or parts[0] in OPENERS):
         parts = parts[1:]
     scope = None if case.free or not case.cited else case
-    absent = [
-        p
-        for p in parts
-        if not (
-            _found(p, scope, case.notes) or _hyphenated(p, fact, scope, case.notes) or _abbreviates(p, fact, case.notes)
-        )
-    ]
+    absent = [part for part in parts if not _stands(part, fact, scope, case.notes)]
     if not absent or _abbreviated(fact.value, scope, case.notes):
         yield from _mixed(case, fact, parts)
         return
-    nowhere = [p for p in absent if not (_found(p, None, case.notes) or _hyphenated(p, fact, None, case.notes))]
+    nowhere = [part for part in absent if not _stands(part, fact, None, case.notes)]
     telling = [part for part in nowhere if part not in TITLES]
     if telling:
         yield _missing(case, fact, telling)
@@ -69,6 +109,16 @@ def _name(case: Case, fact: Fact) -> Iterator[Flag]:
         telling = [part for part in absent if part not in TITLES]
         if telling and not _shortly_before(case, telling):
             yield _wrong_passage(case, fact, telling)
+
+
+def _stands(part: str, fact: Fact, scope: Case | None, notes: Notes) -> bool:
+    """Does one word of a name stand in the cited passages (`scope` None: anywhere in the notes) in any form?"""
+    return (
+        _found(part, scope, notes)
+        or _built(part, fact, scope, notes)
+        or _hyphenated(part, fact, scope, notes)
+        or _abbreviates(part, fact, notes)
+    )
 
 
 def _found(part: str, scope: Case | None, notes: Notes) -> bool:
@@ -90,16 +140,19 @@ def _forms(part: str) -> tuple[str, ...]:
 
 
 def _has(form: str, scope: Case | None, notes: Notes) -> bool:
-    return (
-        form in scope.cited_names
-        if scope
-        else bool(notes.naming(form)) or any(form in h for h in notes.headers.values())
-    )
+    if scope:
+        return form in scope.cited_names
+    return bool(notes.naming(form)) or form in notes.header_names
 
 
 def _in_parts(part: str, scope: Case | None, notes: Notes) -> bool:
     pieces = [piece for piece in re.split(r"[-_/&]", part) if piece]
     return len(pieces) > 1 and all(any(_has(form, scope, notes) for form in _forms(WORDS.get(p, p))) for p in pieces)
+
+
+def _built(part: str, fact: Fact, scope: Case | None, notes: Notes) -> bool:
+    """Is it an abbreviation of a name that the notes have in full?"""
+    return part.isalpha() and part.upper() in fact.text.replace(".", "") and _has(f"~{part}", scope, notes)
 
 
 def _hyphenated(part: str, fact: Fact, scope: Case | None, notes: Notes) -> bool:
@@ -158,7 +211,9 @@ def _wrong_passage(case: Case, fact: Fact, parts: list[str]) -> Flag:
 
 
 def _close(part: str, notes: Notes) -> str:
-    found = get_close_matches(part, [name for name in notes.people if len(name) > 3], n=1, cutoff=0.75)
+    found = get_close_matches(
+        part, [name for name in notes.people if len(name) > 3 and name[0] == part[0]], n=1, cutoff=0.75
+    )
     return found[0].title() if found else ""
 
 
