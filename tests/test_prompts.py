@@ -65,8 +65,18 @@ def test_a_missing_value_names_template_and_line() -> None:
 
 
 def test_a_broken_template_names_its_line() -> None:
-    with pytest.raises(FormatFault, match=r"c\.md\.j2, line 3"):
-        Prompts({"c.md.j2": "{# variables: #}\n\n{% if %}"}).check()
+    broken = Prompts({"c.md.j2": "{# variables: #}\n\n{% if %}"})
+    for work in (broken.check, lambda: broken.render("c.md.j2", {}), lambda: broken.fingerprint("c.md.j2")):
+        with pytest.raises(FormatFault, match=r"c\.md\.j2, line 3"):
+            work()
+
+
+def test_wrong_templates_are_refused_when_they_are_loaded(root: Path, tmp_path: Path) -> None:
+    shutil.copytree(root / "prompts", tmp_path / "prompts")
+    found, _ = load_format(tmp_path / "prompts", "brief")
+    (tmp_path / "prompts" / "brief" / "lede.md.j2").write_text("{# variables: #}\n{{ labell }}", encoding="utf-8")
+    with pytest.raises(FormatFault, match=r"brief/lede\.md\.j2, line 1: uses labell"):
+        Prompts.load(tmp_path / "prompts", found)
 
 
 def test_a_failing_expression_names_its_line_and_none_of_its_values() -> None:
@@ -87,6 +97,8 @@ def test_a_template_that_is_not_there_is_named() -> None:
         Prompts(FRAMED).render("d.md.j2", {})
     with pytest.raises(FormatFault, match=r"e\.md\.j2"):
         Prompts({"c.md.j2": '{# variables: #}\n{% include "e.md.j2" %}'}).check()
+    with pytest.raises(FormatFault, match=r"e\.md\.j2"):
+        Prompts({"c.md.j2": '{# variables: #}\n{% include "e.md.j2" %}'}).render("c.md.j2", {})
 
 
 def test_a_template_may_not_choose_what_it_includes() -> None:
@@ -161,3 +173,25 @@ def test_the_rules_stand_in_the_prompts(root: Path) -> None:
     for word in ("only what the notes say", "Cite every sentence", "alleged, unconfirmed", "to the letter", "TK:", "→"):
         assert word in system
     assert re.findall(r"N[1-9]\d*\.\d", system) == [], "an example's id could be a note's"
+
+
+def test_the_variables_are_documented_as_they_are(root: Path) -> None:
+    found, _ = load_format(root / "prompts", "explainer")
+    given = variables(found)
+    expected = {
+        "a body section": given["explainer/background.md.j2"],
+        "a summary": given["explainer/faq.md.j2"],
+        "the plan": given["_shared/plan.md.j2"],
+        "the repair": given["_shared/repair.md.j2"],
+        "`_shared/system.md.j2`": given["_shared/system.md.j2"],
+        "`_shared/notes.md.j2`": given["_shared/notes.md.j2"],
+        "`_shared/article.md.j2`": given["_shared/article.md.j2"],
+    }
+    rows = re.findall(
+        r"^\| (.+?) \| (.+?) \|$", (root / "prompts" / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    told = {
+        name.partition(" (")[0]: frozenset(re.findall(r"`(\w+)`", re.sub(r"\([^()]*\)", "", what)))
+        for name, what in rows[1:]
+    }
+    assert told == expected

@@ -39,12 +39,13 @@ class Prompts:
 
     def __init__(self, sources: Mapping[str, str]) -> None:
         self._sources = dict(sorted(sources.items()))
+        self._trees: dict[str, Template] = {}
 
     @classmethod
     def load(cls, prompts_dir: Path, format: ArticleFormat) -> "Prompts":  # noqa: A002  (the newsroom's word)
         """All templates that the format uses, with what they include, and the frame that every prompt stands in.
 
-        Raises FormatFault where one is missing, cannot be read or is no template.
+        Raises FormatFault where one is missing, cannot be read, or does not take exactly what it declares.
         """
         sources: dict[str, str] = {}
         waiting = [*FRAME, *template_names(format)]
@@ -53,7 +54,9 @@ class Prompts:
             if name not in sources:
                 sources[name] = _read(prompts_dir, name)
                 waiting += Prompts(sources).included(name)
-        return cls(sources)
+        prompts = cls(sources)
+        prompts.check()
+        return prompts
 
     @property
     def sources(self) -> Mapping[str, str]:
@@ -156,10 +159,12 @@ class Prompts:
     def _parsed(self, template: str) -> "Template":
         from jinja2 import TemplateSyntaxError
 
-        try:
-            return self._environment.parse(self._source(template), template, template)
-        except TemplateSyntaxError as error:
-            raise FormatFault(f"{template}, line {error.lineno}: {error.message}.") from error
+        if template not in self._trees:
+            try:
+                self._trees[template] = self._environment.parse(self._source(template), template, template)
+            except TemplateSyntaxError as error:
+                raise FormatFault(f"{template}, line {error.lineno}: {error.message}.") from error
+        return self._trees[template]
 
     @cached_property
     def _environment(self) -> "Environment":
@@ -196,12 +201,17 @@ def _read(prompts_dir: Path, name: str) -> str:
 
 def _fault(error: Exception, template: str, sources: Mapping[str, str]) -> FormatFault:
     """What went wrong in which template and line, without the values that were printed."""
-    from jinja2 import TemplateSyntaxError, UndefinedError
+    from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 
     if isinstance(error, TemplateSyntaxError):
         return FormatFault(f"{error.name or template}, line {error.lineno}: {error.message}.")
     name, line = next(_places(error, sources), (template, 0))
-    why = f"{error.message}" if isinstance(error, UndefinedError) else f"an expression fails ({type(error).__name__})"
+    if isinstance(error, TemplateNotFound):
+        why = f"there is no template {error.name}"
+    elif isinstance(error, UndefinedError):
+        why = f"{error.message}"
+    else:
+        why = f"an expression fails ({type(error).__name__})"
     return FormatFault(f"{name}, line {line}: {why}." if line else f"{name}: {why}.")
 
 

@@ -14,7 +14,7 @@ from drafter.models import Request
 from drafter.models.gateway import Answered
 from drafter.prompts import Prompts
 from drafter.writing import Brief, Home, Mend, Mended, Plan
-from drafter.writing.asking import Asking, Question, asked_words
+from drafter.writing.asking import PER_WORD_OF_EVIDENCE, Asking, Question, asked_words
 from drafter.writing.copy import RepairCopy, SectionCopy, read_faq, read_line, read_plan, read_repair, read_section
 
 T = TypeVar("T")
@@ -158,7 +158,7 @@ class ModelWriter:
 
 def _stand_in(brief: Brief, spec: SectionSpec, home: Home) -> Section:
     """As many of the home's passages as the section may have words."""
-    left = asked_words(spec, home.words * 1.2)[1]
+    left = asked_words(spec, home.words * PER_WORD_OF_EVIDENCE)[1]
     chosen: list[Sentence] = []
     for passage in home.passages:
         if left <= 0:

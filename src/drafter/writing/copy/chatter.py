@@ -1,6 +1,6 @@
 """Talk that is not copy: refusals, words about the task, and claims that a text was approved or by whom it was made.
 
-Disclosure and status are set by code (promises 2 and 3), so such a claim never stands in an article, cited or not.
+Disclosure and status are set by code (promises 2 and 3), so such a claim never stands in an article.
 Each pattern is tried at the beginning of a sentence, so that a quotation or a reported refusal is left alone.
 """
 
@@ -52,7 +52,7 @@ _REFUSALS = (
     r"(?:عذرا|آسف|اسف|لا أستطيع|لا يمكنني)",
 )
 _ABOUT_THE_TASK = (
-    r"(?:sure|certainly|of course|absolutely|okay|ok|understood)(?:[,!.:]|\s*$)",
+    r"(?:sure|certainly|of course|absolutely|okay|ok|understood)(?:[,!.:]?\s*$|[,!.:] (?:here|i\b|let me|below))",
     rf"here(?:'s| is| are)\b.{{0,80}}\b{_PART}\b",
     r"(?:below is|the following is)\b",
     r"i(?:'ve| have)? (?:written|wrote|drafted|kept|followed|included|avoided|tried|made sure|used)\b",
@@ -68,14 +68,17 @@ _ABOUT_THE_TASK = (
     r"end of (?:section|article|draft|answer)\b",
     r"as (?:requested|instructed|you asked)\b",
 )
+_PUBLICATION = r"(?:be )?(?:publication|publish(?:ed)?|print)\b(?! (?:its|the|a|their)\b)"
 _CLAIMS = (
-    r"(?:approved|cleared|ready|signed off) (?:for|to) (?:be )?(?:publi|print|release)",
-    r"(?:status|approval|reviewed by|approved by|edited by|fact-checked by)\s*:",
+    rf"(?:approved|cleared|ready|signed off) (?:for|to) {_PUBLICATION}",
     r"not (?:for publication|reviewed by a human)\b",
+    rf"this (?:{_PART}|story|piece|explainer|report) (?:is|was|has been|had been) (?:\w+ ){{0,3}}?{_STATUS}\b",
+)
+_UNCITED_CLAIMS = (  # with a citation each of these could be the news
+    r"(?:status|reviewed by|approved by|edited by|fact-checked by)\s*:",
     r"ai[- ](?:assisted|generated)\b",
     r"no (?:ai|artificial intelligence) (?:was|were|has been) (?:used|involved)\b",
     rf"{_MADE}(?: and \w+)? (?:by|with) (?:an? |the )?{_MAKER}\b",
-    rf"this (?:{_PART}|story|piece|explainer|report) (?:is|was|has been|had been) (?:\w+ ){{0,3}}?{_STATUS}\b",
 )
 
 
@@ -84,7 +87,8 @@ def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(map(fold, patterns)) + ")")
 
 
-_REFUSAL, _TASK, _CLAIM = _any(_REFUSALS), _any(_ABOUT_THE_TASK), _any(_CLAIMS)
+_REFUSAL, _TASK = _any(_REFUSALS), _any(_ABOUT_THE_TASK)
+_CLAIM, _ANY_CLAIM = _any(_CLAIMS), _any(_CLAIMS + _UNCITED_CLAIMS)
 _LEAD = " \t-*#>([\"'"
 _SEEN = 400  # characters of a sentence that are looked at
 
@@ -99,9 +103,11 @@ def about_the_task(sentence: str) -> bool:
     return _TASK.match(_start(sentence)) is not None
 
 
-def claims_a_status(sentence: str) -> bool:
-    """Does this sentence say that the text was approved, reviewed or made by somebody?"""
-    return _CLAIM.match(_start(sentence)) is not None
+def claims_a_status(sentence: str, *, cited: bool) -> bool:
+    """Does this sentence say that the text was approved, reviewed or made by somebody? Cited ones get the benefit of
+    the doubt, unless they speak of this very text.
+    """
+    return (_CLAIM if cited else _ANY_CLAIM).match(_start(sentence)) is not None
 
 
 def _start(sentence: str) -> str:

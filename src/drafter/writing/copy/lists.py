@@ -96,7 +96,7 @@ def _sentence(answer: str, known: Collection[str], removed: Removals) -> Sentenc
     """One sentence; two are joined with what both rest on. None for talk, a refusal, or half a sentence."""
     sentences = cited_sentences(answer, known, removed)
     whole = " ".join(sentence.text for sentence in sentences)
-    if not whole or unclosed(answer) or refuses(whole) or about_the_task(whole) or claims_a_status(whole):
+    if not whole or unclosed(answer) or refuses(whole) or about_the_task(whole) or claims_a_status(whole, cited=False):
         return None
     ids = tuple(dict.fromkeys(i for sentence in sentences for i in sentence.citations))
     if not ids and not ended(whole):

@@ -69,7 +69,7 @@ def read_line(text: str, spec: SectionSpec, known: Collection[str], asked: Asked
     asked, removed = asked or Asked(), Removals()
     body = _opened(text, asked, removed)
     lines = [line for line in body.split("\n") if any(map(str.isalnum, line))]
-    copy = [line for line in lines if not (about_the_task(line) or claims_a_status(line))]
+    copy = [line for line in lines if not (about_the_task(line) or claims_a_status(line, cited="[" in line))]
     removed.add(TALK, len(lines) - len(copy))
     removed.add(LINES, max(0, len(copy) - 1))
     sentence = _line(copy[0], known, removed) if copy else None
@@ -120,7 +120,7 @@ def _sound(sentences: Sequence[Sentence], last: Sentence | None, body: str, aske
     defects.no_sentence(sentences)
     if unclosed(body):
         raise Unusable("cut_off", "The answer ends within a citation.")
-    if last is not None and not about_the_task(last.text) and not claims_a_status(last.text):
+    if last is not None and not about_the_task(last.text) and not claims_a_status(last.text, cited=False):
         defects.cut_off(last)
     defects.other_language(sentences, asked)
 
@@ -211,7 +211,7 @@ def _without_talk(paragraphs: Iterable[tuple[Sentence, ...]], removed: Removals)
         sentences: list[Sentence] = []
         for sentence in paragraph:
             key = fold(sentence.text)
-            if claims_a_status(sentence.text):
+            if claims_a_status(sentence.text, cited=bool(sentence.citations)):
                 removed.add(CLAIMS)
             elif not sentence.citations and about_the_task(sentence.text):
                 removed.add(TALK)
