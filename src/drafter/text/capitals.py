@@ -88,8 +88,8 @@ def capital(token: str) -> bool:
 
 def title_case(text: str) -> bool:
     """Is it set as a headline, or all in capitals? Then capitals say little."""
-    longer = [m.group() for m in tokens(text) if len(m.group()) > 3 and m.group()[0].isalpha()]
-    if len(longer) < 3:
+    longer = [m.group() for m in tokens(text) if len(m.group()) > 3 and m.group()[0].isalpha()][1:]
+    if len(longer) < (3 if text.rstrip().endswith((".", "!", "?", "”", '"')) else 1):
         return False
     return sum(word[0].isupper() for word in longer) >= 0.75 * len(longer)
 
