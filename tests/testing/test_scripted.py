@@ -63,7 +63,8 @@ def test_a_plan_has_a_line_for_each_section_named_and_deals_out_every_passage_on
 def test_repair_answers_each_sentence_named_and_cuts_what_cites_nothing():
     task = "S3 (Lede): Nine buses. [N1.2]\nFault: a number\n\nS12 (Lede): Nothing stands behind this.\nFault: none"
     lines = scripted_answer(prompt("repair", task).messages).splitlines()
-    assert lines[0] == f"S3: {sample_dossier().passages['N1.2'].text} [N1.2]"
+    assert lines[0].startswith("S3: The buses will cost $9.8 million")
+    assert lines[0].endswith("from 2004. [N1.2]")
     assert lines[1] == "S12: CUT"
 
 
@@ -129,6 +130,16 @@ def test_hedges_are_dropped_on_demand():
     asked = Prompt(sample_request("section", "N3.1-N3.2").messages)
     assert "reportedly" in mannered(asked, Manner.HONEST)
     assert "reportedly" not in mannered(asked, Manner.DROPS_HEDGES)
+
+
+def test_copy_lifts_no_long_run_of_words_and_leaves_quotations_alone():
+    text = scripted_answer(prompt("section", "Write 100 to 300 words from N1.1-N1.5 N2.1-N2.6.").messages)
+    assert "“We cannot keep repairing engines that are older than our drivers’ children,” mayor" in text
+    said = text.split()
+    for passage in sample_dossier().passages.values():
+        words = passage.text.split()
+        runs = [words[n : n + 12] for n in range(len(words) - 11)] if "“" not in passage.text else []
+        assert not any(run == said[n : n + 12] for run in runs for n in range(len(said)))
 
 
 def test_the_sample_notes_keep_the_rules_of_notes():

