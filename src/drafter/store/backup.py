@@ -26,17 +26,22 @@ def backup(database: Database, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        if database.sqlite:
-            _copy_sqlite(database, part)
-        else:
-            _dump_postgres(database.url, database.name, part)
-        _sync(part)
-        part.rename(path)
+        try:
+            _copy(database, part)
+            part.rename(path)
+        finally:
+            part.unlink(missing_ok=True)
         _sync(path.parent)
     except OSError as error:
         raise StoreFault(f"The copy {path} cannot be written: {error.strerror}.", "Name another place.") from None
-    finally:
-        part.unlink(missing_ok=True)
+
+
+def _copy(database: Database, part: Path) -> None:
+    if database.sqlite:
+        _copy_sqlite(database, part)
+    else:
+        _dump_postgres(database.url, database.name, part)
+    _sync(part)
 
 
 def _copy_sqlite(database: Database, part: Path) -> None:

@@ -1,0 +1,200 @@
+"""What a purge takes out is in no file of the store any more; what it leaves are hashes, counts and times."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drafter.article import Article, Author, Draft, Section, Sentence
+from drafter.errors import StoreBusy, UnknownStory
+from drafter.notes import OnRecord
+from drafter.store import Owner, RunState, Store, StoredRun
+from tests.store.support import a_dossier, a_note, a_run, dead_owner, file, pay, rows
+
+MARK = "zqx-marker"  # stands in every text that has to go
+OTHER = "kept-words"
+
+
+def marked(number: int = 1, **more: Any) -> Any:
+    return a_note(
+        number,
+        f"The {MARK}-text was read aloud on Monday.",
+        source=f"Maria {MARK}-source",
+        on_record=OnRecord.NO,
+        withhold=(f"{MARK}-name",),
+        **more,
+    )
+
+
+def a_marked_draft(slug: str = "kyiv-talks") -> Draft:
+    """Its lede rests on the note that goes, its background on one that stays."""
+    gone = Sentence(f"A {MARK}-sentence.", ("N1.1",))
+    sections = (
+        Section("headline", "Headline", Author.MODEL, paragraphs=((Sentence(f"{MARK}-head", ("N1.1",)),),)),
+        Section("lede", "Introduction", Author.MODEL, heading=f"{MARK}-heading", paragraphs=((gone,),)),
+        Section("background", "Background", Author.MODEL, paragraphs=((Sentence(f"{OTHER}.", ("N2.1",)),),)),
+    )
+    return Draft(Article(slug, "explainer", "en", sections), (), ())
+
+
+def a_marked_story(store: Store, slug: str = "kyiv-talks", key: str = "a" * 64) -> StoredRun:
+    dossier = a_dossier(marked(), a_note(2, f"The {OTHER} stay where they are."))
+    run = a_run(store, slug, dossier=dossier)
+    pay(store, run, "lede", key, f"# Head\n\nA {MARK}-reply. [N1.1]")
+    file(store, run, a_marked_draft(slug))
+    store.runs.finish(run.id, RunState.DONE, revision=1)
+    return run
+
+
+def found_in(store: Store, word: str) -> list[str]:
+    """Files of the database, or its tables, that hold the word."""
+    if store._db.sqlite:
+        folder = Path(store.name).parent
+        return [f.name for f in sorted(folder.iterdir()) if f.is_file() and word.encode() in f.read_bytes()]
+    from sqlalchemy import text
+
+    tables = ("dossiers", "sections", "stories", "revisions")
+    with store._db.read() as connection:
+        held = [t for t in tables if word in str(connection.execute(text(f"SELECT * FROM {t}")).all())]  # noqa: S608
+        replies = connection.execute(text("SELECT reply FROM attempts")).scalars().all()
+    return held + ["attempts"] * any(word.encode() in bytes(reply) for reply in replies if reply)
+
+
+def test_a_purged_storys_words_are_in_no_file_of_the_store(store: Store) -> None:
+    run = a_marked_story(store)
+    assert found_in(store, MARK)
+    report = store.purge_story(run.story)
+    assert found_in(store, MARK) == []
+    assert found_in(store, OTHER) == []
+    assert report.overwritten
+    assert report.slugs == ("kyiv-talks",)
+    assert report.removed["notes"] == 2
+    assert report.removed["replies"] == 1
+    assert report.removed["sections of revisions"] == 3
+    assert report.advice
+
+
+def test_a_purged_story_keeps_hashes_counts_and_times(store: Store) -> None:
+    run = a_marked_story(store)
+    before = store.revisions.get(run.story)
+    calls = store.ledger.calls(run.id)
+    store.purge_story(run.story)
+    after, stored = store.revisions.get(run.story), store.runs.get(run.id)
+    assert (after.text_sha256, after.record, after.created) == (before.text_sha256, before.record, before.created)
+    assert after.purged is not None
+    assert {section.hole.reason for section in after.draft.article.sections if section.hole} == {"purged"}
+    assert store.ledger.calls(run.id) == calls
+    assert (stored.dossier_sha256, stored.purged is not None) == (run.dossier_sha256, True)
+    assert [note.sha256 for note in stored.dossier.notes] == [note.sha256 for note in run.dossier.notes]
+    assert store.stories.get(run.story).title == ""
+
+
+def test_a_purged_answer_answers_no_more_and_may_be_asked_for_again(store: Store) -> None:
+    run = a_marked_story(store)
+    store.purge_story(run.story)
+    assert store.ledger.answer("a" * 64) is None
+    assert store.ledger.attempt_text(run.id, "lede", 0, 1) is None
+    assert store.ledger.claim("a" * 64, Owner.here()) is not None
+
+
+def test_the_same_notes_may_be_drafted_anew_after_a_purge(store: Store) -> None:
+    run = a_marked_story(store)
+    store.purge_story(run.story)
+    assert store.runs.by_origin(run.story, run.origin_hash) is None
+    again = a_run(store, dossier=run.dossier)
+    assert again.id != run.id
+    assert again.dossier == run.dossier
+    assert file(store, again, a_marked_draft()).number == 2
+
+
+def test_a_purged_notes_words_are_gone_and_the_others_stay(store: Store) -> None:
+    run = a_marked_story(store)
+    report = store.purge_note("N1", run.story)
+    assert found_in(store, MARK) == []
+    assert found_in(store, OTHER)
+    assert report.removed["notes"] == 1
+    sections = {s.key: s for s in store.revisions.get(run.story).draft.article.sections}
+    assert sections["background"].hole is None
+    assert sections["lede"].hole is not None
+    dossier = store.runs.get(run.id).dossier
+    assert dossier.notes[0].text == ""
+    assert dossier.notes[1] == run.dossier.notes[1]
+
+
+def test_a_source_is_taken_out_of_every_story_that_holds_the_note(store: Store) -> None:
+    first, second = a_marked_story(store), a_marked_story(store, "second-story", "b" * 64)
+    bystander = a_run(store, "bystander", dossier=a_dossier(a_note(3, "Something else.")))
+    report = store.purge_note(marked().sha256)
+    assert report.slugs == ("kyiv-talks", "second-story")
+    assert found_in(store, MARK) == []
+    assert store.runs.get(bystander.id).purged is None
+    assert all(store.runs.get(run.id).purged for run in (first, second))
+
+
+def test_machine_text_that_names_no_evidence_goes_with_the_note(store: Store) -> None:
+    run = a_run(store, dossier=a_dossier(marked(), a_note(2, "Other words here.")))
+    bare = Section("lede", "Introduction", Author.MODEL, paragraphs=((Sentence(f"Uncited {MARK}."),),))
+    person = Section("insight", "Insight", Author.PERSON, paragraphs=((Sentence("A person's own view."),),))
+    file(store, run, Draft(Article(run.story, "explainer", "en", (bare, person)), (), ()))
+    store.purge_note("N1", run.story)
+    lede, insight = store.revisions.get(run.story).draft.article.sections
+    assert lede.hole is not None
+    assert insight == person
+
+
+def test_a_story_keeps_what_it_shares_and_the_report_names_it(store: Store) -> None:
+    first = a_marked_story(store)
+    second = a_run(store, "second-story", dossier=first.dossier)
+    store.runs.note_step(second.id, "lede", 0, "a" * 64)
+    report = store.purge_story(first.story)
+    assert report.kept_for == ("second-story",)
+    assert store.runs.get(second.id).dossier == first.dossier
+    assert store.ledger.answer("a" * 64) is not None
+    assert store.purge_story("second-story").kept_for == ()
+    assert found_in(store, MARK) == []
+
+
+def test_a_story_that_is_being_drafted_is_not_purged(store: Store) -> None:
+    run = a_marked_story(store)
+    store.runs.hold(run.id, Owner.here())
+    for purge in (lambda: store.purge_story(run.story), lambda: store.purge_note("N1", run.story)):
+        with pytest.raises(StoreBusy, match="kyiv-talks is being drafted; nothing was taken out"):
+            purge()
+    assert found_in(store, MARK)
+
+
+def test_a_run_that_died_is_closed_by_the_purge(store: Store) -> None:
+    run = a_run(store)
+    store.runs.hold(run.id, dead_owner())
+    store.purge_story(run.story)
+    closed = store.runs.get(run.id)
+    assert (closed.state, closed.reason) == (RunState.FAILED, "purged")
+    assert store.runs.lapsed() == ()
+
+
+def test_purging_again_finds_nothing_more(store: Store) -> None:
+    run = a_marked_story(store)
+    store.purge_story(run.story)
+    assert store.purge_story(run.story).removed == {}
+    assert rows(store, "attempts") == 1
+
+
+def test_what_is_not_there_is_named(store: Store) -> None:
+    with pytest.raises(UnknownStory, match="no story nowhere"):
+        store.purge_story("nowhere")
+    run = a_run(store)
+    for note, slug in (("N9", run.story), ("f" * 64, None), ("N1", "nowhere")):
+        with pytest.raises(UnknownStory, match="No story holds such a note"):
+            store.purge_note(note, slug)
+
+
+def test_while_others_read_the_person_is_told_to_purge_again(sqlite_url: str) -> None:
+    with Store.open(sqlite_url, wait_s=0.05) as store:
+        run = a_marked_story(store)
+        with Store.open(sqlite_url) as reader, reader._db.read() as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM dossiers").scalar_one()
+            report = store.purge_story(run.story)
+        assert not report.overwritten
+        assert "purge again" in report.advice
+        assert store.purge_story(run.story).overwritten
+        assert found_in(store, MARK) == []
