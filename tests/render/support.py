@@ -1,4 +1,4 @@
-"""A small story with everything a page has to show: flags, a hole, an inference, a background and an off-record note."""
+"""A small story with all that a page has to show: flags, a hole, an inference, background and off-record notes."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -124,9 +124,7 @@ SECTIONS = (
             said("Chairwoman Dana Orr called the vote “the hardest of my eleven years here”.", "N1.4"),
         ),
         (
-            said(
-                "About 220 people use the branch every day, half of them children, said its head, Maria Ruiz.", "N2.1"
-            ),
+            said("About 220 people use the branch every day, half of them children, said Maria Ruiz.", "N2.1"),
             said("Critics have called the decision a betrayal."),
         ),
         heading="A close look at the vote",
@@ -297,3 +295,62 @@ def disclosure(of: Record | None = None, language: str = "en") -> Disclosure:
 def publishable() -> Article:
     """The sample without its hole."""
     return article(*(one for one in SECTIONS if not one.hole))
+
+
+ATTACKS = (
+    "<script>alert(1)</script>",
+    "</style></title><img src=x onerror=alert(1)>",
+    "![pic](https://evil.example/p.png)",
+    "[click](javascript:alert(1))",
+    "<https://evil.example/auto>",
+    "{{ 7*7 }}{% raw %}",
+    "[N1.2] \\[N1.2\\]",
+    "&lt;b&gt; & co",
+    "# not a heading",
+    "1. not a list",
+    "- not an item",
+    "> no quote",
+    "```\nno fence\n```",
+    "| no | table |",
+    "**no** _emphasis_ ~~at all~~ `code`",
+    "a\nb\r\n\r\n<p>c",
+    "\x00\x1b[31mred\u202egnirts\u200b",
+    "https://evil.example/bare www.evil.example",
+    "]]> --> <!-- ]]",
+)
+
+
+def hostile(attack: str) -> tuple[Draft, Dossier, Record]:
+    """The attack wherever words of a note, an answer or a name can reach a page."""
+    mine = (
+        note(
+            1, attack, "The council voted.", title=attack, source=attack, kind=attack, url=f"https://a.example/{attack}"
+        ),
+        note(2, attack, title="Secret", on_record=OnRecord.BACKGROUND, kind=attack),
+    )
+    notes = Dossier(mine, {})
+    listed = SourceLine("N1", attack, f"https://a.example/{attack}", attack)
+    body = (said(attack, "N1.1", attack), said(f"x {attack}", "N1.2", kind=Kind.INFERENCE), said(attack))
+    text = article(
+        section("headline", "Headline", (said(attack, "N1.1"),)),
+        section("background", attack, body, heading=attack),
+        Section("faq", "FAQs", Author.MODEL, questions=(Question(said(attack), (said(attack, "N1.1"),)),)),
+        Section("insight", attack, Author.MODEL, hole=Hole("failed", attack, attack)),
+        Section(
+            "sources",
+            "Sources",
+            Author.CODE,
+            sources=(listed,),
+        ),
+    )
+    flagged = tuple(
+        Checked(
+            number,
+            Evidence("N1.1", 0.5, ((0, len(sentence.text)),), ((0, 3),)),
+            (Flag("number-not-in-notes", number, attack, attack, Severity.WARN, 0, 2),),
+        )
+        for number, _, sentence in text.numbered()
+    )
+    whole = Draft(text, flagged, (Flag("words", "background", attack, attack),))
+    told = replace(record(text, notes), made=tuple(Made(s.key, s.label, s.author, attack) for s in text.sections))
+    return whole, notes, told

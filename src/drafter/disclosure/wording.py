@@ -101,7 +101,7 @@ class Wording:
         return self.patterns[pattern].fill({"outlet": "", **fixed, **{k: one_line(v) for k, v in values.items()}})
 
     def listed(self, items: Iterable[str]) -> str:
-        """ "A", "A and B", "A, B and C"."""
+        """Joined as prose: "A", "A and B", "A, B and C"."""
         *first, last = items
         if not first:
             return last

@@ -1,4 +1,4 @@
-"""The editor's copy before any format, as values: what `choose` lets through, and nothing else that a format could show."""
+"""The editor's copy before any format, as values: all that a format can show is what `choose` let through."""
 
 from dataclasses import dataclass
 

@@ -4,10 +4,11 @@ The same input gives the same bytes: times of the archive, of the properties and
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from drafter.render.plain import line, shown
@@ -21,11 +22,19 @@ if TYPE_CHECKING:
 
 COMMENTS_BY = "Drafter checks"
 _NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+_COMMENTS = "word/comments.xml"
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 # parts of the library's own template that say nothing of ours
 _NOT_OURS = ("docProps/thumbnail.jpeg", "word/stylesWithEffects.xml")
 _ROLES = {"cited": "", "premise": ", a premise", "closest": ", the closest passage, not cited"}
 _SERIF, _SANS = "Georgia", "Arial"
+
+
+class _Tree(Protocol):
+    """What we ask of an XML element; the library leaves its types open."""
+
+    def xpath(self, path: str) -> list[object]: ...
+    def remove(self, element: object) -> None: ...
 
 
 class Manuscript:
@@ -35,7 +44,7 @@ class Manuscript:
         import docx  # loaded when first used: it costs as much as all other formats together
         from docx.shared import Pt
 
-        self.document: Document = docx.Document()
+        self.document: Document = docx.Document(BytesIO(_template()))
         self.at = at or _NO_TIME
         for name, face, size in (
             ("Normal", _SERIF, 11),
@@ -92,33 +101,53 @@ class Manuscript:
     def to_bytes(self) -> bytes:
         raw = BytesIO()
         self.document.save(raw)
-        return _repacked(raw, self.at)
+        return _packed(raw, _dated(self.at))
 
 
-def _repacked(raw: BytesIO, at: datetime) -> bytes:
-    """The archive with fixed times and without the template's own picture."""
-    when = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+@cache
+def _template() -> bytes:
+    """The library's own template without its picture, its second set of styles and its hundred looks of tables."""
+    import docx
+
+    document = docx.Document()
+    styles = cast("_Tree", document.styles.element)
+    for style in styles.xpath("w:style[@w:type='table' and not(@w:default='1')]"):
+        styles.remove(style)
+    raw = BytesIO()
+    document.save(raw)
+    return _packed(raw, _without_parts)
+
+
+def _packed(raw: BytesIO, change: Callable[[str, bytes], bytes]) -> bytes:
+    """The archive again, each part changed, with fixed times and without what is not ours."""
     out = BytesIO()
-    with ZipFile(raw) as old, ZipFile(out, "w", ZIP_DEFLATED, compresslevel=6) as new:
+    with ZipFile(raw) as old, ZipFile(out, "w") as new:
         for name in old.namelist():
-            if name in _NOT_OURS:
-                continue
-            content = old.read(name)
-            if name == "word/comments.xml":
-                content = re.sub(rb'w:date="[^"]*"', f'w:date="{when}"'.encode(), content)
-            elif name.endswith(".rels") or name == "[Content_Types].xml":
-                content = _without_parts(content)
-            info = ZipInfo(name, _ZIP_TIME)
-            info.compress_type = ZIP_DEFLATED
-            new.writestr(info, content)
+            if name not in _NOT_OURS:
+                info = ZipInfo(name, _ZIP_TIME)
+                info.compress_type = ZIP_DEFLATED
+                new.writestr(info, change(name, old.read(name)))
     return out.getvalue()
 
 
-def _without_parts(content: bytes) -> bytes:
-    for name in _NOT_OURS:
-        last = re.escape(name.rpartition("/")[2].encode())
+def _without_parts(name: str, content: bytes) -> bytes:
+    """No relationship and no type for a part that is not there."""
+    if not name.endswith(".rels") and name != "[Content_Types].xml":
+        return content
+    for part in _NOT_OURS:
+        last = re.escape(part.rpartition("/")[2].encode())
         content = re.sub(rb"<(?:Relationship|Override)\b[^>]*" + last + rb'"[^>]*/>', b"", content)
     return content
+
+
+def _dated(at: datetime) -> Callable[[str, bytes], bytes]:
+    """Comments carry the time on record; the library knows only the clock's."""
+    when = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+
+    def change(name: str, content: bytes) -> bytes:
+        return re.sub(rb'w:date="[^"]*"', b'w:date="' + when + b'"', content) if name == _COMMENTS else content
+
+    return change
 
 
 def draft_docx(page: Page, at: datetime | None) -> bytes:
