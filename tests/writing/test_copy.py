@@ -324,6 +324,12 @@ def test_an_answer_in_another_language_is_unusable() -> None:
     )
     assert defect(german, asked=Asked(language="en")) == "other_language"
     assert sentences(german, asked=Asked(language="de-AT"))
+    assert sentences(german, asked=Asked(language="lb")), "a language that nobody can tell is not judged"
+    danish = (
+        HEAD + "Byrådet stemte mandag for det nye budget, og det er ikke første gang at de har gjort det efter en lang "
+        "debat om hvad der skal ske med havnen. [N1.1]"
+    )
+    assert sentences(danish, asked=Asked(language="nb-NO"))
 
 
 def test_the_instructions_are_never_copy() -> None:
@@ -443,6 +449,20 @@ def explainer(root: Path) -> ArticleFormat:
 def test_a_plan_is_read_with_tolerance(text: str, explainer: ArticleFormat) -> None:
     wishes = read_plan(text, explainer, KNOWN).wishes
     assert wishes == {"background": ("N1.2", "N1.3", "N1.4", "N2.1"), "whats_next": ("N2.2",)}
+
+
+def test_a_plan_may_deal_out_a_long_note(explainer: ArticleFormat) -> None:
+    known = {f"N1.{n}": None for n in range(1, 1_200)}
+    assert len(read_plan("background: N1.1-N1.1100", explainer, known).wishes["background"]) == 1_100
+
+
+def test_a_plan_without_end_is_unusable(explainer: ArticleFormat) -> None:
+    with pytest.raises(Unusable) as caught:
+        read_plan("background: N1.1-N1.4000\n" * 900, explainer, KNOWN)
+    assert caught.value.defect == "too_long"
+    started = time.perf_counter()
+    read_plan("background: N1.1-N1.4000\n" * 380, explainer, dict.fromkeys(KNOWN))
+    assert time.perf_counter() - started < 5
 
 
 def test_a_plan_keeps_the_order_it_was_given_in(explainer: ArticleFormat) -> None:

@@ -13,18 +13,19 @@ from drafter.writing.copy.values import Removals
 
 OTHER_FORM = "citations in another form"
 FOREIGN_WORDS = "words inside citations"
-LONGEST_RANGE = 60  # passages; a longer range is no citation but a habit
+LONGEST_RANGE = 60  # passages of a citation; a longer range is no citation but a habit
+LONGEST_PLANNED = 5_000  # passages of a range in a plan
 
 _BRACKETS = re.compile(r"\\?[\[(【［]{1,2}([^\[\]()【】［］\n]{1,400})\\?[\])】］]{1,2}")
 _TOKEN = re.compile(
-    r"""(?P<id>n\d{1,4}(?:\.\d{1,4})?)(?![\w])
+    r"""(?P<id>n\d{1,5}(?:\.\d{1,6})?)(?![\w])
       | (?P<arrow>→|-{1,2}>|={1,2}>|⇒|➔|➜|➝|⟶|⟹)
       | (?P<dash>-|–|—|\.{2,3}|…|\b(?:to|through|bis)\b)
-      | (?P<number>\d{1,4}(?:\.\d{1,4})?)(?![\w.])
+      | (?P<number>\d{1,6}(?:\.\d{1,6})?)(?![\w.])
       | (?P<between>[\s,;:&/+^#]|\b(?:and|und|et|y|see|notes?|sources?|passages?|ids?)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_ID = re.compile(r"\bn\d{1,4}\.\d{1,4}\b", re.IGNORECASE)
+_ID = re.compile(r"\bn\d{1,5}\.\d{1,6}\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,;]*")
 _UNCLOSED = re.compile(r"[\[(]\s*N?[\d.\s,N→-]{0,200}$")
 
@@ -63,7 +64,7 @@ def _joined(group: list[Mark]) -> Mark:
 def ids_in(text: str, known: Collection[str]) -> tuple[str, ...]:
     """Every passage id in a piece of text, ranges spelled out, in order, each once."""
     tokens = [(m.lastgroup or "", m[0]) for m in _TOKEN.finditer(text) if m.lastgroup in {"id", "dash", "number"}]
-    return tuple(dict.fromkeys(_spelled(tokens, known)))
+    return tuple(dict.fromkeys(_spelled(tokens, known, LONGEST_PLANNED)))
 
 
 def unclosed(text: str) -> bool:
@@ -87,7 +88,7 @@ def _read(match: re.Match[str], known: Collection[str], removed: Removals) -> tu
             return None
         removed.add(FOREIGN_WORDS)
         tokens = [(m.lastgroup or "", m[0]) for m in _TOKEN.finditer(inner) if m.lastgroup in {"id", "arrow", "dash"}]
-    ids = tuple(dict.fromkeys(_spelled(tokens, known)))
+    ids = tuple(dict.fromkeys(_spelled(tokens, known, LONGEST_RANGE)))
     inference = any(kind == "arrow" for kind, _ in tokens)
     if not ids and not (inference and match[0].startswith("[")):
         return None
@@ -110,7 +111,7 @@ def _tokens(inner: str) -> list[tuple[str, str]] | None:
     return found
 
 
-def _spelled(tokens: list[tuple[str, str]], known: Collection[str]) -> Iterator[str]:
+def _spelled(tokens: list[tuple[str, str]], known: Collection[str], longest: int) -> Iterator[str]:
     """Ids with ranges spelled out. A bare number counts after a dash, or where a passage has it."""
     last, dash = "", False
     for kind, text in tokens:
@@ -122,7 +123,7 @@ def _spelled(tokens: list[tuple[str, str]], known: Collection[str]) -> Iterator[
             continue
         this = text.upper() if kind == "id" else _completed(text, last, dash, known)
         if this:
-            yield from (_range(last, this, known) if dash else (this,))
+            yield from (_range(last, this, known, longest) if dash else (this,))
             last = this
         dash = False
 
@@ -134,11 +135,11 @@ def _completed(number: str, last: str, dash: bool, known: Collection[str]) -> st
     return f"N{number}" if dash or f"N{number}" in known else ""
 
 
-def _range(first: str, last: str, known: Collection[str]) -> Iterator[str]:
+def _range(first: str, last: str, known: Collection[str], longest: int) -> Iterator[str]:
     """The passages after `first` up to `last`, the ends whatever they are, what lies between where it is known."""
     note, _, low = first.partition(".")
     other, _, high = last.partition(".")
-    if note == other and low and high and 0 < int(high) - int(low) <= LONGEST_RANGE:
+    if note == other and low and high and 0 < int(high) - int(low) <= longest:
         between = (f"{note}.{n}" for n in range(int(low) + 1, int(high)))
         yield from (i for i in between if not known or i in known)
     yield last

@@ -16,6 +16,7 @@ from drafter.writing.copy.values import Asked, Removals, RepairCopy
 from drafter.writing.copy.wrapping import plain, unwrap
 
 UNASKED = "sentences that were not asked for"
+LONGEST_PLAN = 10_000  # characters; a plan is asked for in 250 tokens
 UNREADABLE = "repairs that are no sentence"
 
 _PLAN_LINE = re.compile(r"[\s>*#\-•`\d.)]{0,12}([^:\n]{1,80}?)[\s*`_]{0,6}(?::|=|→|\|)(.*)")
@@ -31,9 +32,11 @@ _CUT = re.compile(r"[\s\[(\"'*`]*CUT\b[\s\])\"'*`.!]*(?:[-–—:(].{0,300})?$",
 def read_plan(text: str, format: ArticleFormat, known: Collection[str]) -> Plan:  # noqa: A002
     """Wishes by section: known ids in the order given, ranges spelled out. Unknown sections and ids are ignored.
 
-    Raises Unusable (`bad_form`) where no section of the format gets a passage.
+    Raises Unusable (`bad_form` where no section of the format gets a passage, `too_long`).
     """
     body = plain(unwrap(text, Removals()), Removals())
+    if len(body) > LONGEST_PLAN:
+        raise Unusable("too_long", f"The plan has {len(body):,} characters.")
     keys = {fold(name): spec.key for spec in format.body for name in (spec.label, spec.key.replace("_", " "), spec.key)}
     wishes: dict[str, dict[str, None]] = {}
     current = ""
