@@ -40,8 +40,8 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One attempt at a model call. `outcome` is `accepted`, `late` (a rival was first), `unusable:<defect>` or the
-    `kind` of a ModelFault. `cost` in US dollars, None where no price is known.
+    """One attempt at a model call. `outcome` is `accepted`, `late` (a rival was first), `unusable:<defect>`,
+    `cancelled` (sent, and left before its end) or the `kind` of a ModelFault. `cost` in US dollars, None where no price is known.
     """
 
     step: str

@@ -7,6 +7,7 @@ has arrived is booked, and a claim does not stay behind with a living process.
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -38,20 +39,30 @@ async def finish(future: "asyncio.Future[Any]") -> asyncio.CancelledError | None
     return cancelled
 
 
+@dataclass
+class Holding:
+    """A claim in use. Once `settled`, the ledger has ended it with its answer and nothing is left to give back."""
+
+    claim: Claim
+    settled: bool = False
+
+
 @asynccontextmanager
-async def held(ledger: Ledger, key: str, owner: Owner, renew_every_s: float) -> AsyncGenerator[Claim | None]:
+async def held(ledger: Ledger, key: str, owner: Owner, renew_every_s: float) -> AsyncGenerator[Holding | None]:
     """The claim of a key while the block lasts; None where a rival holds it or it is answered."""
     claim = await _take(ledger, key, owner)
     if claim is None:
         yield None
         return
     renewer = asyncio.create_task(_renew(ledger, claim, renew_every_s), name="renew a claim")
+    holding = Holding(claim)
     try:
-        yield claim
+        yield holding
     finally:
         renewer.cancel()
         cancelled = await finish(renewer)
-        await surely(ledger.release, claim)  # nothing happens where it was settled
+        if not holding.settled:
+            await surely(ledger.release, claim)
         if cancelled:
             raise cancelled
 

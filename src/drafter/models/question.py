@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from drafter.errors import DeadlinePassed, ModelFault, RateLimited, StoreBusy, Transient, Unusable
 from drafter.models import Model, OnText, Reply, Request
-from drafter.models.claims import finish, held, surely
+from drafter.models.claims import Holding, finish, held, surely
 from drafter.models.limits import CallEvent, CallLimits, EventKind, Observer
 from drafter.models.pace import Monotonic, Sleep, Throttle, backoff, rival_pause
 from drafter.models.ports import Ledger
@@ -20,7 +20,7 @@ from drafter.models.purse import Purse
 from drafter.models.sanity import whole
 from drafter.models.tokens import estimate_tokens
 from drafter.record import Usage
-from drafter.store.values import Answer, Attempt, Claim, Owner, Settled
+from drafter.store.values import Answer, Attempt, Owner, Settled
 
 T = TypeVar("T")
 
@@ -80,8 +80,8 @@ class Desk:
             answer = await asyncio.to_thread(self.ledger.answer, question.key)
             if answer:
                 return Found(question.read(answer.text), answer, reused=True)
-            async with held(self.ledger, question.key, self.owner, self.renew_every_s) as claim:
-                found = await _Asking(self, question, model, claim).ask() if claim else None
+            async with held(self.ledger, question.key, self.owner, self.renew_every_s) as holding:
+                found = await _Asking(self, question, model, holding).ask() if holding else None
             if found:
                 return found
             if self.monotonic() >= until:
@@ -105,7 +105,7 @@ class _Asking(Generic[T]):
     desk: Desk
     question: Question[T]
     model: Model
-    claim: Claim
+    holding: Holding
 
     def __post_init__(self) -> None:
         self._failures = 0
@@ -194,6 +194,7 @@ class _Asking(Generic[T]):
             raise
         attempt = self._booked("accepted", reply, started)
         settled = await self._book(attempt, accept=True)
+        self.holding.settled = settled.accepted
         if settled.answer is None:
             return None
         if not settled.accepted:
@@ -242,7 +243,7 @@ class _Asking(Generic[T]):
         priced = replace(attempt, cost=cost(attempt.asked_model, attempt.usage, attempt.ended))
         question = self.question
         return self.desk.ledger.settle(
-            self.desk.run_id, question.step, question.take, self.claim, priced, accept=accept
+            self.desk.run_id, question.step, question.take, self.holding.claim, priced, accept=accept
         )
 
 
