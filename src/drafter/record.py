@@ -41,7 +41,8 @@ class Usage:
 @dataclass(frozen=True, slots=True)
 class Call:
     """One attempt at a model call. `outcome` is `accepted`, `late` (a rival was first), `unusable:<defect>`,
-    `cancelled` (sent, and left before its end) or the `kind` of a ModelFault. `cost` in US dollars, None where no price is known.
+    `cancelled` (sent, and left before its end) or the `kind` of a ModelFault. `cost` in US dollars, None where no price
+    is known.
     """
 
     step: str
