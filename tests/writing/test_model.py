@@ -177,7 +177,9 @@ def test_a_repair_is_one_call_for_all_flagged_sentences(root: Path) -> None:
     )
     article = Article("a", "b", "en", (Section("introduction", "Introduction", Author.MODEL),))
     mended = run(writer.repair(brief, article, bad)).sentences
-    assert mended["S1"] == Sentence(brief.dossier.passages["N1.1"].text, ("N1.1",), Kind.FACT)
+    assert mended["S1"] is not None
+    assert (mended["S1"].citations, mended["S1"].kind) == (("N1.1",), Kind.FACT)
+    assert "7-2" in mended["S1"].text
     assert mended["S2"] is None
     assert len(model.history) == 1
     assert run(writer.repair(brief, article, ())).sentences == {}
