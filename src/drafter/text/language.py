@@ -23,12 +23,13 @@ _PROFILES: Final[dict[str, frozenset[str]]] = {
         "er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor "
         "zur bis mehr durch man sein wurde sei ich wir hatte kann gegen vom können schon wenn ihre",
         "fr": "de la le et les des en un du une que est pour qui dans a par plus pas au sur ne se ce il sont avec son "
-        "aux d'un cette d'une ont ses mais comme on tout nous sa fait été aussi leur bien elle à y ces vous ils même "
+        "aux cette l d qu s n c ont ses mais comme on tout nous sa fait été aussi leur bien elle à y ces vous ils même "
         "où très sans lui être était",
         "es": "de la que el en y a los se del las un por con no una su para es al lo como más o pero sus le ha me si "
         "sin sobre este ya entre cuando todo esta ser son dos también fue había era muy años hasta desde está mi "
         "porque qué sólo han yo hay vez puede todos así",
-        "it": "di e il la che in a per un è del non si con della da una le i al dei sono alla nel ha lo più anche gli "
+        "it": "di e il la che in a per un è del non si con della da una l dell nell all le i al dei sono alla nel ha lo più "
+        "anche gli "
         "ma delle dal come se o nella su ci questo essere stato ho hanno degli dalla era due tra suo sua anni loro "
         "quando fatto molto così questa",
         "pt": "de a o que e do da em um para com não uma os no se na por mais as dos como mas ao ele das à seu sua ou "
@@ -71,7 +72,7 @@ _OWN_LETTERS: Final[dict[str, str]] = {
 }  # fmt: skip
 _CYRILLIC: Final = frozenset({"uk", "ru", "bg"})
 _LETTER: Final = re.compile(r"[^\W\d_]")
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD: Final = re.compile(r"[^\W\d_]+")
 _SCRIPTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
     (name, re.compile(f"[{ranges}]"))
     for name, ranges in (
@@ -106,7 +107,7 @@ def language_of(text: str) -> str | None:
         return None
     if script in {"kana", "han"}:
         return _east_asian(shares)
-    words = _WORD.findall(sample.replace("’", "'").lower())
+    words = _WORD.findall(sample.lower())
     if len(words) < _LEAST_WORDS and not (script == "th" and most >= 2 * _LEAST_WORDS):
         return None
     if script == "arabic":

@@ -39,6 +39,9 @@ _ATTRIBUTION: Final = re.compile(rf"(?:[^\W\d_a-z][\w'’.-]*\s+){{1,4}}(?:{'|'.
 _LIST_MARK: Final = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[IVX]{1,4})")
 _DOTTED: Final = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")  # U.S, p.m, Ph.D
 _ROMAN: Final = re.compile(r"[IVXLC]+")
+_SMALL_WORD: Final = re.compile(r"(?:\A|\s)[^\s./@\\:_#]*[a-zß-ÿ]{2}[,\"'”’]?\Z")
+_BEGINS: Final = re.compile(r"(?!(?:Com|Org|Net|Gov|Edu|Js)\b)[A-ZÀ-Þ][a-zß-ÿ']*(?=[\s,])")
+_LONGEST_QUOTATION: Final = 2_000
 _LOOK: Final = 48  # characters looked at on either side of a stop
 _LONGEST_ATTRIBUTION: Final = 90
 
@@ -65,9 +68,10 @@ def _split_block(text: str, start: int, end: int, spans: list[Span]) -> None:
             looked = match.start()
             continue
         looked = found.start()
-        if _ends_sentence(text, start, end, match):
-            _add(text, start, match.end(), spans)
-            start = looked = match.end()
+        after = _sentence_end(text, start, end, match)
+        if after:
+            _add(text, start, after, spans)
+            start = looked = after
     if _SOMETHING.search(text, start, end) or len(spans) == first:
         _add(text, start, end, spans)
     else:  # marks alone belong to the sentence before them
@@ -88,33 +92,44 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return Span(start + left, start + len(piece.rstrip())) if left < len(piece) else Span(start, start)
 
 
-def _ends_sentence(text: str, start: int, end: int, match: re.Match[str]) -> bool:
-    """Is this stop, with the marks that close after it, the end of the sentence that began at `start`?"""
-    marks, closers = match["marks"], match["closers"]
+def _sentence_end(text: str, start: int, end: int, match: re.Match[str]) -> int:
+    """Give the end of the sentence that began at `start`, if this stop with its closing marks ends it, else 0."""
     space = _SPACE.match(text, match.end(), end)
     after = space.end() if space else end
     if after >= end:
-        return False  # the block's end ends it anyway
-    if marks[0] in _CJK_STOPS:
-        return not (closers and text[after] in "とっ")
+        return 0  # the block's end ends it anyway
+    if match["marks"][0] in _CJK_STOPS:
+        return 0 if match["closers"] and text[after] in "とっ" else match.end()
     if after == match.end():
-        return marks == "." and not closers and _lost_space(text, start, end, match)
+        return _lost_space(text, start, end, match)
+    return match.end() if _stops(text, start, end, match, after) else 0
+
+
+def _stops(text: str, start: int, end: int, match: re.Match[str], after: int) -> bool:
+    """Does a stop that is followed by a space end the sentence, when the next one would begin at `after`?"""
     following = _NEXT.match(text, after, min(end, after + _LOOK))
     word = following["word"] if following and following["word"] else ""
     if word and word[0].islower() and not _is_mixed_case(word):
         return False
-    if marks != ".":
+    if match["marks"] != ".":
         return not _goes_on(text, start, end, match, after)
-    return bool(closers) or _full_stop(text, start, match.start(), word)
+    return bool(match["closers"]) or _full_stop(text, start, match.start(), word)
 
 
-def _lost_space(text: str, start: int, end: int, match: re.Match[str]) -> bool:
-    """`said.The` is two sentences, `Node.js`, `example.org` and `3.5` are none: a lower-case word, then a capital."""
-    before = text[max(start, match.start() - _LOOK) : match.start()]
-    after = text[match.end() : min(end, match.end() + _LOOK)]
-    left = re.search(r"(?:\A|\s)([^\s./@\\:_#]*[a-zß-ÿ]{3})\Z", before)
-    right = re.match(r"[A-ZÀ-Þ][a-zß-ÿ]+(?=[\s,])", after)
-    return bool(left and right)
+def _lost_space(text: str, start: int, end: int, match: re.Match[str]) -> int:
+    """`said.The` and `said."The` are two sentences, `Node.js`, `example.org` and `3.5` are none.
+
+    A word of small letters stands before, a capital and small letters after. A straight quote between them closes
+    where one is open.
+    """
+    left = _SMALL_WORD.search(text[max(start, match.start() - _LOOK) : match.start()])
+    if not left or len(match["closers"]) > 1 or match["notes"] or not _BEGINS.match(text, match.end(), end):
+        return 0
+    if not match["closers"]:
+        return match.end()
+    quote = match["closers"]
+    opened = text.count(quote, max(start, match.start() - _LONGEST_QUOTATION), match.start()) % 2
+    return match.end() if quote in "”’»" or (quote == '"' and opened) else match.end("marks")
 
 
 def _is_mixed_case(word: str) -> bool:
@@ -145,8 +160,8 @@ def _full_stop(text: str, start: int, stop: int, word: str) -> bool:
     if token.isdigit():
         return not _is_ordinal(token, head, word)
     bare = token.strip("'’-")
-    if len(bare) == 1 and bare.isalpha():  # an initial, or p. 5
-        return word in known.STARTERS if bare.isupper() else not word.isdigit()
+    if len(bare) == 1 and bare.isalpha():  # an initial, p. 5, Smith v. Jones
+        return word in known.STARTERS and bare not in known.NEVER_LAST
     return _after_abbreviation(bare, word)
 
 

@@ -48,7 +48,8 @@ _WORD: Final = re.compile(
         [{_SINGLE}]                                     # scripts without spaces: a letter is a word
       | (?:[^\W\d_]\.){{2,}}                            # U.S., p.m.
       | \d+(?:[.,:]\d+)*(?:[^\W_{_SINGLE}])*            # 12.4, 12,400,000, 10:30, 3rd, 1990s
-      | (?:[^\W_{_SINGLE}]|[{_MARKS}{_INDIC}])+(?:['’](?![sS](?![^\W_]))(?:[^\W_]|[{_MARKS}])+)*
+      | (?:[^\W_{_SINGLE}]|[{_INDIC}])(?:[^\W_{_SINGLE}]|[{_MARKS}{_INDIC}])*
+        (?:['’](?![sS](?![^\W_]))(?:[^\W_]|[{_MARKS}])+)*
     )
     (?:['’][sS](?![^\W_]))?                             # a possessive belongs to no word
     """,
@@ -118,13 +119,14 @@ _IRREGULAR: Final[dict[str, str]] = {
         "die": "dies died dying", "lie": "lies lied lying", "man": "men", "woman": "women", "child": "children",
         "person": "people persons", "run": "ran", "feel": "felt", "mean": "meant", "hear": "heard",
         "wear": "wore worn", "show": "shown", "flee": "fled", "freeze": "froze frozen", "steal": "stole stolen",
-        "sign": "signs signed signing", "news": "news", "early": "earlier earliest", "center": "centre centres centers",
+        "sign": "signs signed signing", "early": "earlier earliest", "center": "centre centres centers",
         "program": "programme programmes programs", "labor": "labour", "color": "colour colours colors",
         "harbor": "harbour", "neighbor": "neighbour neighbours neighbors", "defense": "defence defenses",
         "license": "licence licences licenses", "offense": "offence offences offenses", "meter": "metre metres meters",
     }.items()
     for form in forms.split()
 }  # fmt: skip
+_UNINFLECTED: Final = _listed("news series species headquarters always perhaps this")
 _VOWEL: Final = re.compile("[aeiouy]")
 _DOUBLED: Final = re.compile(r"([bcdfgklmnprstvz])\1$")
 
@@ -135,14 +137,12 @@ def stem(folded: str) -> str:
     A number loses the commas between its thousands, an abbreviation its full stops. A stem is for comparing, not
     for reading.
     """
-    if not folded.isascii() or len(folded) > _LONGEST_STEMMED:
+    if not folded.isascii() or not 3 <= len(folded) <= _LONGEST_STEMMED or folded in _UNINFLECTED:
         return folded
     if folded[0].isdigit():
         return folded.replace(",", "") if _THOUSANDS.fullmatch(folded) else folded
     if "." in folded:
         return folded.replace(".", "")
-    if len(folded) < 3:
-        return folded
     if folded in _IRREGULAR:
         folded = _IRREGULAR[folded]
     return _base(_without_tense(_without_plural(folded)))
@@ -178,6 +178,8 @@ def _base(word: str) -> str:
         word = word[:-2]
     if word.endswith("ment") and len(word) > 7:
         word = word[:-4]
+    if word.endswith(("isation", "ization")) and len(word) > 9:
+        word = word[:-5] + "e"
     if word.endswith(("tion", "sion")) and len(word) > 7:
         word = word[:-3]
     if word.endswith("e") and len(word) >= 3:
