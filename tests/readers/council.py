@@ -14,39 +14,55 @@ from tests.readers.support import line, page, pdf
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "council"
 
-MINUTES: tuple[tuple[str, str], ...] = (
-    ("Title", "Harrow Bend Town Council: minutes of the meeting of 12 November 2026"),
-    ("Normal", "Held in the old school hall at 7 p.m. Nine of nine councillors were present. Mayor Edith Sorrel took "
-     "the chair. The draft minutes were prepared by the town clerk, Anna Belling, and are to be confirmed on 10 "
-     "December."),
-    ("Heading 1", "1. Mill Lane swimming hall"),
-    ("Normal", "The council voted 7-2 to close the swimming hall on Mill Lane on 31 March 2027 and to put a renewed "
-     "hall in its place. Councillors Idris Pell and Greta Vance voted against."),
-    ("Normal", "The hall was opened in 1974. An engineer's report of September 2026 found that the roof beams have "
-     "lost about a third of their strength and that the hall should not be used beyond the coming winter. The boiler "
-     "has failed eleven times since January."),
-    ("Normal", "Councillor Tomas Reade, who chairs the finance committee, proposed the motion. \"We can pay once for a "
-     "hall that lasts, or pay every winter for one that does not,\" Reade said."),
-    ("Normal", "Councillor Vance asked why the school children of the town should go without lessons for two years. "
-     "\"A child who is seven now will be nine before there is water here again,\" she said. The mayor answered that "
-     "talks with the neighbouring town of Upper Sallow about lessons in its pool had begun."),
-    ("Normal", "Councillor Pell said the council had been told in 2021 that 600,000 euros would keep the hall open "
-     "until 2040. He asked for the report of that year to be published. The mayor agreed to publish it within two "
-     "weeks."),
-    ("Heading 1", "2. Money"),
-    ("Normal", "The renewed hall is to cost 8.4 million euros. The county has promised 3.1 million euros if work "
-     "begins before 1 October 2027. The rest is to come from a loan over 25 years. The loan adds an average of 46 "
-     "euros a year to the property tax of a household, according to the finance committee."),
-    ("List Bullet", "Tenders are to be invited by 15 February 2027."),
-    ("List Bullet", "The council is to choose a builder at its meeting on 20 May 2027."),
-    ("List Bullet", "The renewed hall could open in spring 2029."),
-    ("Heading 1", "3. Questions from the public"),
-    ("Normal", "About 120 people attended. The chair of the swimming club, Wilma Oakes, handed over a petition with "
-     "2,318 signatures against a closing without a replacement. \"Nobody here doubts the engineer,\" Oakes said. \"We "
-     "doubt that two years will be two years.\""),
-    ("Normal", "A resident asked whether the site could be sold. The mayor said that the council had no such plan."),
-    ("Normal", "The meeting ended at 9.40 p.m."),
-)  # fmt: skip
+STYLES = {"=": "Title", "#": "Heading 1", "-": "List Bullet"}
+MINUTES = """\
+= Harrow Bend Town Council: minutes of the meeting of 12 November 2026
+
+Held in the old school hall at 7 p.m. Nine of nine councillors were present. Mayor Edith Sorrel took the
+chair. The draft minutes were prepared by the town clerk, Anna Belling, and are to be confirmed on 10
+December.
+
+# 1. Mill Lane swimming hall
+
+The council voted 7-2 to close the swimming hall on Mill Lane on 31 March 2027 and to put a renewed hall in
+its place. Councillors Idris Pell and Greta Vance voted against.
+
+The hall was opened in 1974. An engineer's report of September 2026 found that the roof beams have lost about
+a third of their strength and that the hall should not be used beyond the coming winter. The boiler has failed
+eleven times since January.
+
+Councillor Tomas Reade, who chairs the finance committee, proposed the motion. "We can pay once for a hall
+that lasts, or pay every winter for one that does not," Reade said.
+
+Councillor Vance asked why the school children of the town should go without lessons for two years. "A child
+who is seven now will be nine before there is water here again," she said. The mayor answered that talks with
+the neighbouring town of Upper Sallow about lessons in its pool had begun.
+
+Councillor Pell said the council had been told in 2021 that 600,000 euros would keep the hall open until 2040.
+He asked for the report of that year to be published. The mayor agreed to publish it within two weeks.
+
+# 2. Money
+
+The renewed hall is to cost 8.4 million euros. The county has promised 3.1 million euros if work begins before
+1 October 2027. The rest is to come from a loan over 25 years. The loan adds an average of 46 euros a year to
+the property tax of a household, according to the finance committee.
+
+- Tenders are to be invited by 15 February 2027.
+
+- The council is to choose a builder at its meeting on 20 May 2027.
+
+- The renewed hall could open in spring 2029.
+
+# 3. Questions from the public
+
+About 120 people attended. The chair of the swimming club, Wilma Oakes, handed over a petition with 2,318
+signatures against a closing without a replacement. "Nobody here doubts the engineer," Oakes said. "We doubt
+that two years will be two years."
+
+A resident asked whether the site could be sold. The mayor said that the council had no such plan.
+
+The meeting ended at 9.40 p.m.
+"""
 
 VOTES = (
     ("Councillor", "Ward", "Vote on item 1"),
@@ -96,42 +112,46 @@ RISKS = (
 LETTER = """\
 Dear newsroom,
 
-Thank you for your questions about the vote on the swimming hall. Here is what I can say on the record for the town.
+Thank you for your questions about the vote on the swimming hall. Here is what I can say on the record
+for the town.
 
-The hall will be open as usual until 31 March 2027. Season tickets that run longer will be paid back in full, and nobody \
-needs to apply for it. The twelve people who work at the hall have been offered other posts with the town; three of \
-them have said that they would rather retire.
+The hall will be open as usual until 31 March 2027. Season tickets that run longer will be paid back in
+full, and nobody needs to apply for it. The twelve people who work at the hall have been offered other
+posts with the town; three of them have said that they would rather retire.
 
-The talks with Upper Sallow concern about 340 pupils of our two primary schools. Upper Sallow has offered two mornings \
-a week from September 2027. We need four. The next round of talks is on 3 December, and the buses would cost about \
-70,000 euros a year.
+The talks with Upper Sallow concern about 340 pupils of our two primary schools. Upper Sallow has offered
+two mornings a week from September 2027. We need four. The next round of talks is on 3 December, and the
+buses would cost about 70,000 euros a year.
 
-You asked about the report of 2021. "The town will publish it by 26 November, with nothing blacked out," the mayor told \
-me this morning. It was written by another engineer, who looked at the boiler and not at the roof.
+You asked about the report of 2021. "The town will publish it by 26 November, with nothing blacked out,"
+the mayor told me this morning. It was written by another engineer, who looked at the boiler and not at
+the roof.
 
-The swimming club has told the council that it may ask for a town poll. For that it needs the signatures of 15 percent \
-of the voters, which is about 1,950 people, within six weeks of the vote.
+The swimming club has told the council that it may ask for a town poll. For that it needs the signatures
+of 15 percent of the voters, which is about 1,950 people, within six weeks of the vote.
 
 Kind regards,
 
 Anna Belling
 
--- 
+--\x20
 Anna Belling
 Town clerk, Harrow Bend
 """
 
 
 def minutes() -> bytes:
+    *paragraphs, last = (" ".join(block.split()) for block in MINUTES.split("\n\n"))
     document = Document()
-    document.core_properties.title = MINUTES[0][1]
-    for style, words in MINUTES[:-1]:
-        document.add_paragraph(words, style=style)
+    document.core_properties.title = paragraphs[0].removeprefix("= ")
+    for words in paragraphs:
+        mark, _, rest = words.partition(" ")
+        document.add_paragraph(rest if mark in STYLES else words, style=STYLES.get(mark, "Normal"))
     table = document.add_table(rows=0, cols=3)
     for row in VOTES:
         for cell, words in zip(table.add_row().cells, row, strict=True):
             cell.text = words
-    document.add_paragraph(MINUTES[-1][1])
+    document.add_paragraph(last)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

@@ -56,6 +56,7 @@ _TEI = {
 }
 _DEEPEST = 200
 _LEAST_SHARE = 0.1  # of the visible words, below which the main text found is not believed
+_NEARLY_ALL = 0.95  # from here on the page is all text, and its own structure is the better one
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def read_page(data: bytes, options: Mapping[str, object]) -> object:
     try:
         root = parse_page(data)
     except Malformed:
-        return {"fault": "the page holds no text.", "todo": "Save it again, or as text."}
+        return {"fault": "the page is empty, or not one that a browser saves.", "todo": "Save it again, or as text."}
     about = _about(root)
     hidden = _without_hidden(root)
     body = root.find("body")
@@ -90,13 +91,13 @@ def read_page(data: bytes, options: Mapping[str, object]) -> object:
     if not options.get("whole"):
         main = _main_text(root)
         words = _count(visible)
-        if _count(main) >= max(words * _LEAST_SHARE, 1):
+        if max(words * _LEAST_SHARE, 1) <= _count(main) < words * _NEARLY_ALL:
             blocks, furniture = main, max(words - _count(main), 0)
     return asdict(Page(blocks, hidden=hidden, furniture=furniture, **about))
 
 
 def _count(blocks: list[tuple[str, str]]) -> int:
-    return sum(len(text.split()) for text, _ in blocks)
+    return sum(len(re.findall(r"\w+", text)) for text, _ in blocks)
 
 
 def _about(root: Element) -> dict[str, str]:
@@ -144,7 +145,7 @@ def _is_hidden(element: Element) -> bool:
 
 
 def _in_its_own_colour(element: Element, style: str) -> bool:
-    words = re.search(r"(?:^|;)color:(#[0-9a-f]{3,6}|[a-z]+|rgb\([\d,]+\))", style)
+    words = re.search(r"(?:^|;)color:(#[0-9a-f]{3,6}|rgba?\([\d,.]+\)|[a-z]+)", style)
     colour = _colour(words[1]) if words else None
     if colour is None:
         return False
@@ -164,7 +165,7 @@ def _ground(element: Element) -> str:
 
 
 def _colour(value: str) -> tuple[float, float, float] | None:
-    if found := re.fullmatch(r"rgb\((\d{1,3}),(\d{1,3}),(\d{1,3})\)", value):
+    if found := re.match(r"rgba?\((\d{1,3}),(\d{1,3}),(\d{1,3})\b", value):
         red, green, blue = (int(part) / 255 for part in found.groups())
         return (red, green, blue)
     return from_hex(value)

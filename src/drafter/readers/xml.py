@@ -46,13 +46,16 @@ def parse_xml(data: bytes) -> Element:
 
 
 def parse_page(data: bytes) -> Element:
-    """The root of a web page in UTF-8. Raises Malformed where it holds nothing."""
+    """The root of a web page in UTF-8. Raises Malformed where it holds nothing, or is nested too deep."""
     etree, html = _lxml("etree"), _lxml("html")
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
-        return cast("Element", html.document_fromstring(data, parser=parser))
+        root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Malformed from error
+    if any("Excessive depth" in entry.message for entry in parser.error_log):  # the rest would be lost in silence
+        raise Malformed
+    return cast("Element", root)
 
 
 def page_text(root: Element) -> str:
