@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -65,6 +65,8 @@ class Database:
         """An INSERT that knows `on_conflict_do_nothing`, in this database's dialect."""
         if self.sqlite:
             return sqlite.insert(table)
+        from sqlalchemy.dialects import postgresql  # a sixth of what opening a store costs
+
         return cast("sqlite.Insert", postgresql.insert(table))
 
     def use_write_ahead_log(self) -> None:
