@@ -24,6 +24,7 @@ SAME = [
     ("number", "twenty-one seats", "21 seats"),
     ("number", "a dozen eggs", "12 eggs"),
     ("number", "a hundred people", "100 people"),
+    ("number", "one in five voters", "1 in 5 voters"),
     ("number", "two seats", "2 seats"),
     ("number", "both houses", "2 houses"),
     ("number", "the 3rd time", "the third time"),

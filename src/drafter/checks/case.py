@@ -56,9 +56,12 @@ class Case:
 
     @cached_property
     def cited_keys(self) -> frozenset[str]:
-        """Numbers, amounts and dates that the cited passages support; the day a note was received counts as said."""
+        """Numbers, amounts and dates that the cited passages support. The day a note was received counts as said where
+        its cited passages name no day of their own.
+        """
         keys = frozenset[str]().union(*(known.keys for known in self.cited))
-        return keys.union(*(self.notes.received.get(known.note.id, frozenset()) for known in self.cited))
+        undated = (known.note.id for known in self.cited if not known.names_a_day)
+        return keys.union(*(self.notes.received.get(note, frozenset()) for note in undated))
 
     @cached_property
     def cited_names(self) -> frozenset[str]:

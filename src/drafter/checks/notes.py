@@ -59,6 +59,10 @@ class Known:
         return hedges(self.text)
 
     @cached_property
+    def names_a_day(self) -> bool:
+        return any(fact.kind is FactKind.DATE and fact.value[:2] in {"--", "wd", "19", "20"} for fact in self.facts)
+
+    @cached_property
     def people(self) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.facts if fact.kind is FactKind.NAME and not fact.weak)
 

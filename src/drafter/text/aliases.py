@@ -186,6 +186,38 @@ dc: d.c
 la: los_angeles
 """
 
+_CAPITALS = """
+ukraine: kyiv
+russia: moscow kremlin
+us: washington
+uk: london
+eu: brussels
+china: beijing
+france: paris
+germany: berlin
+italy: rome
+spain: madrid
+poland: warsaw
+israel: jerusalem
+iran: tehran
+turkey: ankara
+japan: tokyo
+india: delhi
+korea: seoul pyongyang
+belarus: minsk
+hungary: budapest
+serbia: belgrade
+greece: athens
+egypt: cairo
+syria: damascus
+iraq: baghdad
+pakistan: islamabad
+taiwan: taipei
+vatican: rome
+canada: ottawa
+australia: canberra
+"""
+
 
 def _table(text: str) -> dict[str, str]:
     forms: dict[str, str] = {}
@@ -197,6 +229,7 @@ def _table(text: str) -> dict[str, str]:
     return forms
 
 
+CAPITALS = _table(_CAPITALS)  # capital -> country, for the capital that stands for its government
 _FORMS = _table(_COUNTRIES) | _table(_SPELLINGS)
 WORDS = {form: canonical for form, canonical in _FORMS.items() if " " not in form}
 PHRASES = {form: canonical for form, canonical in _FORMS.items() if " " in form}

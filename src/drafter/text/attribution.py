@@ -43,7 +43,7 @@ _HEDGE = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in 
 
 _SAYING = (
     r"say|says|said|saying|tell|tells|told|add|adds|added|write|writes|wrote|tweet|tweets|tweeted|post|posted|"
-    r"state|states|stated|"
+    r"stated|states that|"
     r"announce|announces|announced|argue|argues|argued|warn|warns|warned|claim|claims|claimed|explain|explains|explained|"
     r"note|notes|noted|report|reports|reported|insist|insists|insisted|assert|asserts|asserted|suggest|suggests|suggested|"
     r"allege|alleges|alleged|deny|denies|denied|confirm|confirms|confirmed|believe|believes|believed|think|thinks|thought|"
@@ -60,7 +60,7 @@ _ATTRIBUTION = re.compile(
     re.IGNORECASE,
 )
 _REPORTED_SPEECH = re.compile(
-    r"\b(?:say|says|said|tells?|told|adds?|added|writes?|wrote|tweeted|stated?|states|"
+    r"\b(?:say|says|said|tells?|told|adds?|added|writes?|wrote|tweeted|stated|states that|"
     r"argues?|argued|warns?|warned|"
     r"claims?|claimed|"
     r"insists?|insisted|asserts?|asserted|alleges?|alleged|believes?|believed|thinks?|thought|predicts?|"

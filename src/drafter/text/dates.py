@@ -71,10 +71,13 @@ _TIME = re.compile(
 def dates(text: str, today: date | None = None) -> Iterator[Fact]:
     """Every date, time and period. `today` resolves "yesterday" and gives a date without a year the nearest one."""
     taken = bytearray(len(text))
-    for start, end, values, weak in _all(text, today):
+    for start, last, values, weak in _all(text, today):
+        end = last
         if any(taken[start:end]):
             continue
         taken[start:end] = b"\1" * (end - start)
+        if text[end - 1] == "." and text[end - 2].lower() != "m":  # of "a.m.", else it ends the sentence
+            end -= 1
         for value in values:
             yield Fact(FactKind.DATE, text[start:end], start, end, value, weak)
 

@@ -89,6 +89,7 @@ _SHARE = re.compile(
     r"(?!\san?\s(?:hundred|dozen|thousand|million|billion|trillion)\b)",
     re.IGNORECASE,
 )
+_RATIO = re.compile(rf"\b({_ONE}|\d{{1,3}})\s(?:in|out\sof)\s(?:every\s)?({_ONE}|\d{{1,4}})\b(?!,\d)", re.IGNORECASE)
 _COUNT = re.compile(rf"\b(?:{'|'.join(_COUNTING)})\b", re.IGNORECASE)
 _LIST_MARK = re.compile(r"\s*\(?\d{1,3}[.)]\s")
 _JOINED = re.compile(r"\s?(?:to|-|–|votes to)\s?$")
@@ -128,7 +129,12 @@ def numbers(text: str) -> Iterator[Fact]:
     """Every number, amount and percentage. A list marker at the beginning of the text is none."""
     first = _LIST_MARK.match(text)
     taken = bytearray(len(text))
+    for fact in _ratios(text):
+        taken[fact.start : fact.end] = b"\1" * (fact.end - fact.start)
+        yield fact
     for match in _NUMERAL.finditer(text, first.end() if first else 0):
+        if any(taken[match.start() : match.end()]):
+            continue
         taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
         yield from _numeral(match)
     for fact in (*_shares(text), *_spelled(text), *_ordinals(text), *_counting(text)):
@@ -199,6 +205,16 @@ def _spelled(text: str) -> Iterator[Fact]:
         pending = fact
     if pending:
         yield pending
+
+
+def _ratios(text: str) -> Iterator[Fact]:
+    """One in five is 20 percent."""
+    for match in _RATIO.finditer(text):
+        part, whole = (int(word) if word.isdigit() else int(spelled_value(word)) for word in match.groups())
+        if 0 < part < whole <= 1000:
+            share = plain(round(Decimal(100 * part) / whole, 1))
+            value = f"{part}/{whole}|{share}%|{plain(Decimal(round(100 * part / whole)))}%"
+            yield Fact(FactKind.NUMBER, match.group(), match.start(), match.end(), value)
 
 
 def _shares(text: str) -> Iterator[Fact]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import combinations
 
 from drafter.article import Flag, Severity
 from drafter.checks.case import Case, Rule, places
@@ -159,14 +160,12 @@ def _arithmetic(case: Case, fact: Fact) -> str:
     for wanted in amounts(fact):
         if wanted < 10:
             continue
-        for known in case.cited or case.support:
-            have = sorted(
-                {a for f in known.facts if f.kind is not FactKind.DATE and f.kind in _WORDS for a in amounts(f)}
-            )
-            for i, low in enumerate(have[:12]):
-                for high in have[i:12]:
-                    if low and wanted in {low + high, high - low}:
-                        return f"{low:f} and {high:f} in {known.id}"
+        known = case.cited or case.support
+        figures = (f for k in known for f in k.facts if f.kind is not FactKind.DATE and f.kind in _WORDS)
+        have = sorted({amount for figure in figures for amount in amounts(figure) if amount})[:16]
+        for low, high in combinations(have, 2):
+            if wanted in {low + high, high - low}:
+                return f"{low:f} and {high:f} in {places(known)}"
     return ""
 
 

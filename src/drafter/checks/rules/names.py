@@ -13,7 +13,7 @@ from functools import lru_cache
 from drafter.article import Flag, Severity
 from drafter.checks.case import Case, Rule, places
 from drafter.checks.notes import Known, Notes, initials
-from drafter.text.aliases import WORDS
+from drafter.text.aliases import CAPITALS, WORDS
 from drafter.text.capitals import COURTESY, OPENERS, TITLES, begins_sentence, title_case
 from drafter.text.facts import Fact, FactKind
 from drafter.text.words import stem
@@ -24,6 +24,8 @@ _REFERS = re.compile(
     r"agency|union|court|firm|bank|city|country|pair|two))\b",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"\b(?:in|to|from|near|outside|around|at|into|leave|left|reached|visited)\s$", re.IGNORECASE)
+_SEATS = {country: tuple(c for c, its in CAPITALS.items() if its == country) for country in CAPITALS.values()}
 _ACTING = re.compile(
     r"\s(?:also\s|then\s|later\s|has\s|had\s)?(?:said|says|told|tells|voted|denied|denies|accused|accuses|resigned|joined|"
     r"added|adds|won|lost|scored|played|died|married|refused|declined|promised|agreed|disagreed|met|visited|arrived|"
@@ -116,6 +118,7 @@ def _stands(part: str, fact: Fact, scope: Case | None, notes: Notes) -> bool:
     return (
         _found(part, scope, notes)
         or _built(part, fact, scope, notes)
+        or _government(part, fact, scope, notes)
         or _hyphenated(part, fact, scope, notes)
         or _abbreviates(part, fact, notes)
     )
@@ -148,6 +151,14 @@ def _has(form: str, scope: Case | None, notes: Notes) -> bool:
 def _in_parts(part: str, scope: Case | None, notes: Notes) -> bool:
     pieces = [piece for piece in re.split(r"[-_/&]", part) if piece]
     return len(pieces) > 1 and all(any(_has(form, scope, notes) for form in _forms(WORDS.get(p, p))) for p in pieces)
+
+
+def _government(part: str, fact: Fact, scope: Case | None, notes: Notes) -> bool:
+    """“Moscow” for Russia’s government, and a country for its capital; a place (“in Moscow”) stays a place."""
+    country = CAPITALS.get(part)
+    if country:
+        return not (scope and _PLACE.search(scope.text[: fact.start][-12:])) and _has(country, scope, notes)
+    return any(_has(capital, scope, notes) for capital in _SEATS.get(part, ()))
 
 
 def _built(part: str, fact: Fact, scope: Case | None, notes: Notes) -> bool:
