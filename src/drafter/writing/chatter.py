@@ -20,7 +20,10 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _SERVICE = re.compile(
-    r"notes? (?:to|for) (?:the )?(?:editors?|press)\b|(?:press|media) (?:contact|enquir|inquir|office:)|contacts?\s*:"
+    r"(?:strictly )?(?:not for publication|under embargo|embargo(?:ed)?\b|confidential\b|private and confidential)"
+    r"|.{0,60}\b(?:on background\b|off the record|name may not|not to be named in)"
+    r"|(?:many )?thank(?:s| you) for (?:your|the|taking|getting|writing)\b|you asked\b|as requested\b|please find\b"
+    r"|notes? (?:to|for) (?:the )?(?:editors?|press)\b|(?:press|media) (?:contact|enquir|inquir|office:)|contacts?\s*:"
     r"|for (?:more|further|additional) information|for (?:media|press) (?:enquiries|inquiries)|(?:ends|end|###|\*\*\*)$"
     r"|(?:photo|picture|image|video|caption|credit|pictured|above|below|file photo)s?(?: by| credit)?\s*:"
     r"|(?:photos?|pictures?|images?|footage)\b.{0,60}\b(?:available|attached|on request|download)"

@@ -30,6 +30,10 @@ FRESH = re.compile(
     r"on (?:mon|tues|wednes|thurs|fri|satur|sun)day|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day (?:morning|afternoon|evening|night)|heute|gestern|am \w+tag)\b",
 )
+DECIDED = re.compile(
+    r"\b(?:voted|approved|decided|announced|agreed|adopted|rejected|signed|ruled|ordered|passed|elected|appointed|"
+    r"resigned|arrested|charged|closed|opened|launched|killed|injured|won|beschloss\w*|stimmte\w*)\b"
+)
 FIRST_HAND = re.compile(r"wire|press|release|news|report|statement|agency|communiqu", re.IGNORECASE)
 LOOKS_BACK = re.compile(r"memo|background|archive|fact.?sheet|chronolog|timeline|dossier|histor", re.IGNORECASE)
 TALK = re.compile(r"interview|opinion|comment|letter|transcript|analysis", re.IGNORECASE)

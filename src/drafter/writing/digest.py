@@ -10,12 +10,14 @@ from datetime import date
 
 from drafter.formats import Purpose
 from drafter.writing.lines import Line, Role
-from drafter.writing.reading import Reading
+from drafter.writing.purpose import tells_news
+from drafter.writing.reading import Reading, numbers
 
 Paragraphs = tuple[tuple[Line, ...], ...]
 
 _TOP = 400  # candidates weighed against each other; the rest of a large home ranks below them
 _REPEATS = 0.8  # share of a line's terms that one already chosen has
+_FEW = 40  # words below which a section takes what is no whole sentence
 _USED = 0.9  # a section is full at this share of its most words
 
 
@@ -28,7 +30,7 @@ def compose(
         lines = [line for line in lines if not line.spoken]  # nobody is credited
     least, most = words
     chosen = choose(reading, purpose, lines, most, leads)
-    if sum(line.words for line in chosen) < least:
+    if sum(line.words for line in chosen) < min(least or _FEW, _FEW):
         loose = [line for line in map(reading.by_id.__getitem__, passages) if _loose(reading, line)]
         room = most - sum(line.words for line in chosen)
         chosen = [*chosen, *choose(reading, purpose, loose, room, leads)]
@@ -93,9 +95,10 @@ def _crowd(line: Line, chosen: Iterable[Line]) -> float:
 
 
 def _repeats(line: Line, chosen: Iterable[Line]) -> bool:
+    """Most of its terms are there already, and it brings no figure that is not."""
     for other in chosen:
         fewer = min(len(line.terms), len(other.terms))
-        if fewer >= 4 and len(line.terms & other.terms) > _REPEATS * fewer:
+        if fewer >= 4 and len(line.terms & other.terms) > _REPEATS * fewer and numbers(line) <= numbers(other):
             return True
     return False
 
@@ -112,7 +115,26 @@ def _ordered(reading: Reading, purpose: Purpose, chosen: Sequence[Line]) -> list
         return sorted(in_place, key=lambda line: -weight[line.note.id])
     if purpose is Purpose.PAST:
         return in_place
-    return sorted(in_place, key=lambda line: -(line.note.received.timestamp() if line.note.received else 0.0))
+    if purpose is Purpose.LEAD and not any(tells_news(line.note) for line in chosen):
+        return _best_first(reading, in_place)
+    return sorted(in_place, key=lambda line: (not tells_news(line.note), -_received(line)))
+
+
+def _best_first(reading: Reading, lines: Sequence[Line]) -> list[Line]:
+    """Where no note tells the news first, the sentence that leads best opens, with the rest of its paragraph."""
+    if not lines:
+        return []
+    top = max((line for line in lines), key=lambda line: (reading.alone(line), score(reading, Purpose.LEAD, line)))
+
+    def place(line: Line) -> tuple[bool, bool, bool, float]:
+        same = line.note is top.note
+        return (not same, same and line.block != top.block, same and line.place < top.place, -_received(line))
+
+    return sorted(lines, key=place)
+
+
+def _received(line: Line) -> float:
+    return line.note.received.timestamp() if line.note.received else 0.0
 
 
 def _by_due_day(reading: Reading, lines: Sequence[Line]) -> list[Line]:

@@ -75,7 +75,11 @@ class ExtractiveWriter:
 
     def _body(self, brief: Brief, spec: SectionSpec, home: Home) -> Section:
         reading = read(brief.dossier)
-        kept = reserved(reading) if any(s.form is Form.FAQ for s in brief.format.sections) else frozenset[str]()
+        kept = (
+            reserved(reading, brief.language)
+            if any(s.form is Form.FAQ for s in brief.format.sections)
+            else frozenset[str]()
+        )
         passages = [p.id for p in home.passages if p.id in reading.by_id and p.id not in kept]
         if spec.form is Form.LINE:
             return _line(brief, spec, _short(reading, [reading.by_id[i] for i in passages], spec))

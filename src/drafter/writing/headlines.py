@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from drafter.article import Sentence
+from drafter.formats import Purpose
 from drafter.notes import Dossier, SourceNote
 from drafter.text.machine import machine_marks
 from drafter.text.names import NameMask
@@ -20,15 +21,18 @@ _LEAST = 4  # words; fewer are a label
 _COVERED = 0.7  # share of a title's terms that the passages have
 _NO_HEADLINE = re.compile(
     r"(?:interview|q ?& ?a|questions? (?:to|for)|background(?:er)?\b|memo\b|minutes\b|agenda\b|notes?\b|draft|"
-    r"transcript|"
-    r"press release|media release|statement (?:by|from|of)\b|re:|fwd?:|aw:|wg:|untitled|document\d*|scan\b|fact ?sheet|"
-    r"newsletter|dossier|timeline|chronology|for immediate|e-?mail|letter (?:to|from)|summary|report no)",
+    r"transcript|press release|media release|statement (?:by|from|of)\b|re:|fwd?:|aw:|wg:|untitled|document\d*|scan\b|"
+    r".*\b(?:minutes|agenda|transcript|paper|report) (?:of|on|no)\b|newsletter|dossier|timeline|chronology|"
+    r"for immediate|e-?mail|letter (?:to|from)|summary|fact ?sheet|paper\b|report (?:no|on)\b|.*: .*(?:paper|minutes))",
     re.IGNORECASE,
 )
+_TRIED = 3  # lines that lead best; a headline from further down misses the story
 _SIDE_CLAUSE = re.compile(
     r"(?<!well)(?<!such)(?<!as)(?: after|,? as(?! (?:well|many|much|few|soon|long|far|a|an)\b)|"
     r",? while|,? because|,? despite|"
-    r",? amid|,? when|,? following|, according to|, (?:officials|police|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*) said) "
+    r",? amid|,? when|,? following|, according to|,? and to(?= [a-z])|"
+    r" (?:on|in)(?= (?:\d{1,2} )?[A-Z][a-z]+(?: \d|$|,| and))|"
+    r", (?:officials|police|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*) said) "
 )
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|says?|said|won|lost|began|left|took|made|met|went|"
@@ -46,12 +50,16 @@ def headline(reading: Reading, dossier: Dossier, body: Sequence[Line], words: tu
     titled = [found for note in dossier.usable if (found := _titled(reading, dossier, note, body, most))]
     if titled:
         return max(titled, key=lambda pair: pair[0])[1]
-    openings = reading.openings
-    for line in body:
-        clause = _clause(line.text, most) if line.id in openings and reading.alone(line) else ""
+    best = sorted(body, key=lambda line: -_as_lead(reading, line))[:_TRIED]
+    for line in best:
+        clause = _clause(line.text, most) if reading.alone(line) else ""
         if clause:
             return Sentence(clause, (line.id,))
     return None
+
+
+def _as_lead(reading: Reading, line: Line) -> float:
+    return reading.senses[line.id].weights[Purpose.LEAD] + reading.rank[line.id]
 
 
 def _clause(text: str, most: int) -> str:

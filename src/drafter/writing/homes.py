@@ -12,15 +12,13 @@ tells nothing new, it weighs what the others tell; it gets copies of their stron
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from drafter.formats import ArticleFormat, Purpose, SectionSpec
 from drafter.notes import Dossier
 from drafter.writing import Home, Plan
-from drafter.writing.lines import Chain, Line, Role, chains, read_lines
-from drafter.writing.memory import remembered
-from drafter.writing.purpose import BODY, Sense, senses
-from drafter.writing.when import moments
+from drafter.writing.lines import Chain, Line, Role, chains
+from drafter.writing.purpose import BODY, Sense
+from drafter.writing.study import study
 
 LEADS = 6  # sentences a section may open with; more is no lead
 _OWN_LEADS = 4  # those that code names where no plan did
@@ -51,7 +49,8 @@ def assign(dossier: Dossier, format: ArticleFormat, plan: Plan | None) -> dict[s
 
     Of the plan, ids that do not exist, that speak to a machine or that are already taken are passed over.
     """
-    lines, weighed = study(dossier)
+    known = study(dossier)
+    lines, weighed = known.lines, known.senses
     specs = [spec for spec in format.body if not spec.opinion]
     wishes = _wishes(plan, format, lines)
     taken = {passage: key for key in reversed([s.key for s in specs]) for passage in wishes.get(key, ())}
@@ -62,22 +61,6 @@ def assign(dossier: Dossier, format: ArticleFormat, plan: Plan | None) -> dict[s
     told = [homes[spec.key] for spec in specs if spec.purpose is not Purpose.PAST]
     homes |= {spec.key: _opinion(spec, lines, told, wishes) for spec in format.body if spec.opinion}
     return {spec.key: homes[spec.key] for spec in format.body}
-
-
-@remembered
-def study(dossier: Dossier) -> tuple[tuple[Line, ...], Mapping[str, Sense]]:
-    """Every passage with its part, and every one that is evidence with its weights, by id."""
-    lines = read_lines(dossier)
-    return lines, {sense.line.id: sense for sense in senses(lines, story_day(dossier))}
-
-
-def story_day(dossier: Dossier) -> date:
-    """The day the notes speak from: when the newest came in; without dates, the middle of the year they name most."""
-    received = [note.received.date() for note in dossier.usable if note.received]
-    if received:
-        return max(received)
-    years = Counter(m.first.year for p in dossier.passages.values() for m in moments(p.text, date(2000, 7, 1)))
-    return date(max(years, key=lambda year: (years[year], year)) if years else 2000, 7, 1)
 
 
 def _wishes(plan: Plan | None, format_: ArticleFormat, lines: Sequence[Line]) -> dict[str, tuple[str, ...]]:

@@ -32,7 +32,9 @@ _QUOTE_MARK = re.compile(r"[\"“”„«»]")
 _TOKEN = re.compile(r"[\w-]+")
 _ONE = frozenset({"a", "an", "one", "two", "three", "another"})
 _SMALL_WORDS = frozenset({"the", "of", "and", "in", "on", "for", "to"})
-_FIRST_PERSON = re.compile(r"(?<![\w’'])(?:I|I[’'](?:m|ve|d|ll)|[Ww]e|[Ww]e[’'](?:re|ve|d|ll)|[Mm]y|[Oo]ur)(?![\w’'])")
+_FIRST_PERSON = re.compile(
+    r"(?<![\w’'])(?:I|I[’'](?:m|ve|d|ll)|[Ww]e|[Ww]e[’'](?:re|ve|d|ll)|[Mm]y|me|us|[Oo]ur|[Yy]ou|[Yy]our)(?![\w’'])"
+)
 _QUOTED = re.compile(r"[“\"„«][^”\"“»]*[”\"“»]|(?:(?<=\s)|^)['‘](?=\w)(?:[^'’]|['’](?=\w))*['’]")
 _SINGLE = re.compile(r"(?P<open>(?:(?<=[\s(:])|^)['‘](?=[\w.…]))|(?P<close>(?<=[.,!?…;])['’](?!\w))")
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from drafter.notes import Dossier, Passage, PassageKind, SourceNote
 from drafter.text.attribution import attributed
-from drafter.text.words import content_terms
+from drafter.text.words import content_terms, fold
 from drafter.writing.chatter import DATELINE, is_chatter
 from drafter.writing.leaning import in_own_voice, leans, open_quotation
 from drafter.writing.transcript import ANSWERS, LABEL, LIST_MARK, QUESTION_END, speakers
@@ -165,11 +165,15 @@ def _is_heading(line: Line) -> bool:
     begin = begin or max(0, line.passage.start - _LOOK)
     if raw[begin : line.passage.start].strip().startswith("#") or line.passage.text.startswith("#"):
         return True
+    if line.place < 3 and fold(line.text) == fold(line.note.title):
+        return True
     if line.passage.kind is not PassageKind.SENTENCE or _ENDS.search(line.text) or line.words > 10:
         return False
     finish = raw.find("\n", line.passage.end, line.passage.end + _LOOK)
-    alone = not raw[begin : line.passage.start].strip() and not raw[line.passage.end : finish].strip(" :")
-    return alone and finish >= 0 and not re.search(r"\d", line.text)
+    alone = not raw[begin : line.passage.start].strip() and not raw[
+        line.passage.end : finish if finish >= 0 else None
+    ].strip(" :")
+    return alone and (finish >= 0 or line.place > 0) and not re.search(r"\d", line.text)
 
 
 def _tied(lines: list[Line]) -> Iterator[Line]:

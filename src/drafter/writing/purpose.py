@@ -45,9 +45,15 @@ def tells_news(note: SourceNote) -> bool:
 def senses(lines: Sequence[Line], fallback: date) -> tuple[Sense, ...]:
     """Every line that is evidence, weighed. `fallback` stands for the day of a note that names none."""
     newest = max((line.note.received.date() for line in lines if line.note.received), default=fallback)
+    evidence = [line for line in lines if line.evidence]
+    openings = {line.note.id: line.id for line in reversed(evidence)}
     return tuple(
-        _sense(line, line.note.received.date() if line.note.received else newest) for line in lines if line.evidence
+        _sense(line, _day(line.note) or newest, opening=openings[line.note.id] == line.id) for line in evidence
     )
+
+
+def _day(note: SourceNote) -> date | None:
+    return note.received.date() if note.received else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def _under(heading: str) -> tuple[Purpose | None, bool]:
     return named, bool(cues.FURNITURE.search(heading))
 
 
-def _sense(line: Line, day: date) -> Sense:
+def _sense(line: Line, day: date, *, opening: bool) -> Sense:
     named, low, kind = moments(line.text, day), line.text.lower(), _kind(line.note.kind)
     weights = {
         Purpose.PAST: _past(low, kind, any(m.past(day) for m in named)),
@@ -79,7 +85,15 @@ def _sense(line: Line, day: date) -> Sense:
         Purpose.VIEWS: _views(line, low, kind),
         Purpose.NEWS: _news(low, kind, any(m.near(day) for m in named)),
     }
-    weights[Purpose.LEAD] = _lead(line, weights)
+    decided = cues.DECIDED.search(_outside_quotes(low)) and not (kind.looks_back or weights[Purpose.PAST])
+    apart = 0.0 if decided else max(weights[Purpose.PAST], weights[Purpose.AHEAD])
+    weights[Purpose.LEAD] = _lead(line, weights[Purpose.NEWS], apart)
+    if decided:
+        weights[Purpose.LEAD] += 0.8  # a decision is the news, also where it is about a day to come
+        weights[Purpose.NEWS] += 0.5
+        weights[Purpose.AHEAD] -= 0.6
+    if opening and kind.first_hand:
+        weights[Purpose.LEAD] += 1.0 + weights[Purpose.AHEAD]
     heading, furniture = _under(line.heading) if line.heading else (None, False)
     if heading:
         weights[heading] += 0.7
@@ -115,11 +129,10 @@ def _news(low: str, kind: _Kind, dated: bool) -> float:
     return 0.6 + (0.7 if fresh else 0.0) + (0.5 if kind.first_hand else 0.0)
 
 
-def _lead(line: Line, weights: Weights) -> float:
+def _lead(line: Line, news: float, apart: float) -> float:
     """News that stands at the head of its note: reporters and agencies put first what comes first."""
     early = max(0.0, 1.0 - line.block / 3)
-    apart = max(weights[Purpose.PAST], weights[Purpose.AHEAD])
-    return weights[Purpose.NEWS] * (0.6 + 0.7 * early) - 0.4 * apart
+    return news * (0.6 + 0.7 * early) - 0.4 * apart
 
 
 _QUOTED = re.compile(r"[“\"„«][^”\"“»]*[”\"“»]")

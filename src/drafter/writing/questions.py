@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from drafter.formats import Purpose
 from drafter.text.attribution import claim
 from drafter.writing.lines import Line, Role
 from drafter.writing.patterns import lowered, names_somebody, question_for
@@ -17,6 +18,8 @@ from drafter.writing.reading import Reading, full_names
 RESERVED = 4  # exchanges of the notes that are kept for the FAQ
 _ENOUGH = 3  # with so many questions none is made up
 _ANSWER_WORDS = 70
+_MANY_WORDS = 600  # a shorter dossier needs every sentence for its sections
+_LEADS_STORY = 1.5  # weight from which a line belongs to the opening
 
 _ASKED_WELL = re.compile(
     r"(?:what|who|when|where|why|how|which|has|have|is|are|was|were|does|do|did|will|can|could|should|would)\b",
@@ -54,9 +57,16 @@ def asked(reading: Reading) -> tuple[Exchange, ...]:
     return tuple(exchange for exchange in kept if exchange in best)
 
 
-def reserved(reading: Reading) -> frozenset[str]:
-    """The lines that the exchanges of the notes take: no other section uses them."""
-    return frozenset(line.id for exchange in asked(reading) for line in exchange.answer)
+def reserved(reading: Reading, language: str) -> frozenset[str]:
+    """The lines that no other section uses: the exchanges of the notes, and where these are few and the notes are
+    not, answers to questions that can be made.
+    """
+    found = list(asked(reading))
+    if sum(line.words for line in reading.lines) > _MANY_WORDS and language.lower().startswith("en"):
+        needed = {i for needs in reading.needs.values() for i in needs}
+        spare = [e for e in _made(reading, needed) if reading.senses[e.basis[0]].weights[Purpose.LEAD] < _LEADS_STORY]
+        found += sorted(spare, key=lambda e: -reading.on_topic(e.answer[0].terms))[: max(0, _ENOUGH - len(found))]
+    return frozenset(line.id for exchange in found for line in exchange.answer)
 
 
 def exchanges(reading: Reading, used: Collection[str], words: tuple[int, int], language: str) -> tuple[Exchange, ...]:

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from drafter.notes import Dossier
-from drafter.text.words import content_terms
-from drafter.writing.homes import study
 from drafter.writing.lines import Chain, Line, Role, chains
 from drafter.writing.memory import remembered
 from drafter.writing.purpose import Sense, tells_news
-from drafter.writing.rank import centrality, likeness
+from drafter.writing.study import study
 
 _SAME = 0.8  # likeness from which two sentences say the same, numbers being equal
 _NAME = r"[A-ZÀ-Þ][\w’'-]+"
@@ -42,7 +40,6 @@ class Reading:
     topic: frozenset[str]  # the terms of the titles
     closes: Mapping[str, tuple[str, ...]]  # the lines that finish a quotation which a line opens
     introduced: Mapping[tuple[str, str], str]  # full name by note and surname, of those who are quoted
-    openings: frozenset[str]  # the first sentence of each note
     answers: Mapping[str, tuple[Line, ...]]  # by the id of the question
     needs: Mapping[str, tuple[str, ...]]  # the lines a reader must have had before, nearest last
 
@@ -68,24 +65,20 @@ class Reading:
 @remembered
 def read(dossier: Dossier) -> Reading:
     """Everything at once; linear in the notes but for the graph, whose edges are bounded."""
-    lines, weighed = study(dossier)
-    evidence = [line for line in lines if line.evidence]
-    groups = chains(lines)
-    terms = [line.terms for line in evidence]
-    alike = likeness(terms)
-    ranks = centrality(terms, alike)
+    known = study(dossier)
+    evidence = known.evidence
+    groups = chains(known.lines)
     return Reading(
-        lines=lines,
-        by_id={line.id: line for line in lines},
-        senses=weighed,
-        rank={line.id: rank for line, rank in zip(evidence, ranks, strict=True)},
-        doubles=_doubles(evidence, alike),
+        lines=known.lines,
+        by_id={line.id: line for line in known.lines},
+        senses=known.senses,
+        rank=known.rank,
+        doubles=_doubles(evidence, known.alike),
         stranded=frozenset(chain[0].id for chain in groups if chain[0].leans),
-        topic=frozenset[str]().union(*(content_terms(note.title) for note in dossier.usable if note.named)),
+        topic=known.topic,
         closes=_closes(groups),
         answers=_answers(evidence),
         introduced={key: name for key, (name, _) in _introductions(evidence).items()},
-        openings=frozenset({line.note.id: line.id for line in reversed(evidence)}.values()),
         needs=_needs(groups, evidence),
     )
 
@@ -128,13 +121,14 @@ def _doubles(lines: Sequence[Line], alike: Mapping[tuple[int, int], float]) -> f
     for one, other in ((lines[left], lines[right]) for left, right in same):
         if one.role is not Role.STATEMENT or other.role is not Role.STATEMENT:
             continue
-        if _numbers(one) == _numbers(other) and not {one.id, other.id} & dropped:
+        if numbers(one) == numbers(other) and not {one.id, other.id} & dropped:
             dropped.add(other.id if _standing(one) >= _standing(other) else one.id)
     return frozenset(dropped)
 
 
-def _numbers(line: Line) -> list[str]:
-    return sorted(_DIGIT.findall(line.text))
+def numbers(line: Line) -> frozenset[str]:
+    """The figures of the line as they are written."""
+    return frozenset(found.rstrip(".,") for found in _DIGIT.findall(line.text))
 
 
 def _standing(line: Line) -> tuple[bool, float, bool]:

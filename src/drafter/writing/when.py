@@ -8,7 +8,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 _MONTHS = (
     ("january", "jan", "januar", "janvier", "enero", "gennaio"),
@@ -55,14 +55,14 @@ class Moment:
 
     def past(self, day: date) -> bool:
         """Long enough before `day` to be history rather than news."""
-        return self.last < day - timedelta(days=45)
+        return (day - self.last).days > 45
 
     def ahead(self, day: date) -> bool:
-        return self.first > day or (self.last > day and self.last - self.first < timedelta(days=40))
+        return self.first > day or (self.last > day and (self.last - self.first).days < 40)
 
     def near(self, day: date) -> bool:
         """Within the last days before `day`, or `day` itself: the news."""
-        return day - timedelta(days=10) <= self.last <= day and self.first >= day - timedelta(days=10)
+        return (day - self.last).days >= 0 and (day - self.first).days <= 10
 
 
 def moments(text: str, day: date) -> tuple[Moment, ...]:
