@@ -267,6 +267,7 @@ def test_a_heading_is_found_however_it_is_marked(first: str) -> None:
         ("", "empty"),
         (" \n\u200b\n", "empty"),
         ("It voted. [N1.1] It left. [N1.2]", "no_heading"),
+        ("# Approved for publication\nIt voted. [N1.1]", "no_heading"),
         ("# Only a heading", "no_sentence"),
         (HEAD + "[N1.1]", "no_sentence"),
         (HEAD + "The council voted on the", "cut_off"),

@@ -59,7 +59,7 @@ def read_section(text: str, spec: SectionSpec, known: Collection[str], asked: As
     last = whole[-1] if whole else None
     paragraphs = _without_talk(paragraphs, removed)
     _sound([s for paragraph in paragraphs for s in paragraph], last, body, asked)
-    if spec.heading and not heading:
+    if spec.heading and (not heading or claims_a_status(heading, cited=False)):
         raise Unusable("no_heading", "The answer has no heading.")
     return SectionCopy(heading if spec.heading else "", paragraphs, removed=removed.pairs())
 
