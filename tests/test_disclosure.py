@@ -129,6 +129,7 @@ def test_a_section_without_text_is_not_said_to_be_drafted() -> None:
     shown = said(record(made("introduction"), made("insight", hole="left_to_editor")))
     assert "Insight" not in shown.line
     assert ("Section “Insight”", "not written: left to editor") in shown.details
+    assert ("Section “Introduction”", "AI-assisted: drafted with openai:gpt-5-mini") in shown.details
     assert said(record(made("insight", hole="failed"))).line.endswith("No section has text yet.")
 
 

@@ -132,6 +132,14 @@ def test_what_a_killed_process_left_is_swept_away_when_it_is_old(tmp_path: Path)
     assert {path.name for path in tmp_path.iterdir()} == {"r1", young.name}
 
 
+def test_a_folder_put_aside_by_a_killed_process_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_files(tmp_path / "r1", ONE, private=False)
+    (tmp_path / "r1/mine.txt").write_bytes(b"mine")
+    (tmp_path / "r1").rename(tmp_path / ".r1.7-aa.old")
+    write_files(tmp_path / "r1", TWO, private=False)
+    assert held(tmp_path / "r1") == {**TWO, "mine.txt": b"mine"}
+
+
 @pytest.mark.faults
 def test_promise_5_killed_at_any_moment_the_folder_is_the_old_one_or_the_new_one(tmp_path: Path) -> None:
     folder = tmp_path / "r1"

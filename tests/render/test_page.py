@@ -2,15 +2,17 @@
 
 import re
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
 
+from drafter.article import Author
 from drafter.render.choose import page_of
 from drafter.render.page import asset, draft_html
-from tests.render.support import ATTACKS, NOON, article, disclosure, dossier, draft, hostile
+from tests.render.support import ATTACKS, NOON, article, disclosure, dossier, draft, hostile, record
 
 FETCHES = {"src", "srcset", "data", "poster", "action", "background", "formaction", "ping"}
 
@@ -132,6 +134,15 @@ def test_evidence_marks_the_words_that_sentence_and_passage_share(read: Read) ->
     assert '<q>The <mark class="hit">branch</mark> <mark class="hit">opened</mark>' in html
     assert '<mark class="wrong">220</mark>' in html
     assert "N3.1 , background talk; a premise; background, do not name the source" in read.text
+
+
+def test_where_text_was_made_in_several_ways_each_section_says_how_and_begins_with_the_label() -> None:
+    parts = tuple(replace(s, author=Author.PERSON) if s.key == "tldr" else s for s in article().sections)
+    text = article(*parts)
+    mixed = Read(draft_html(page_of(draft(text), dossier(), disclosure(record(text)))))
+    assert "Background Sixty-five years on Elm Street AI-assisted: drafted with openai:gpt-5-mini" in mixed.text
+    assert "TL;DR written by a person" in mixed.text
+    assert "AI-assisted: drafted" not in Read(page()).text.split("How this draft was made")[0]
 
 
 def test_the_embargo_and_not_for_publication_stand_at_the_top() -> None:

@@ -46,6 +46,7 @@ def disclose(record: Record, wording: Wording, outlet: str, policy_url: str = ""
             language=wording.language,
             outlet=one_line(outlet),
             policy_url=one_line(policy_url),
+            said={made.section: story.how(made) for made in record.made},
         ),
         approved=story.approval is not None,
     )
@@ -164,7 +165,7 @@ class _Story:
         words, record = self.wording.words, self.record
         yield words["terms.status"], words["terms.approved" if self.approval else "terms.unreviewed"]
         for made in record.made:
-            yield self._say("terms.section", label=made.label), self._how(made)
+            yield self._say("terms.section", label=made.label), self.how(made)
         yield from ((words["terms.model"], one_line(model)) for model in record.models if model)
         if record.started or record.ended:
             yield words["terms.drafted"], self._day()
@@ -199,12 +200,13 @@ class _Story:
                 parts.append(self._say(pattern, reviewers=who))
         return ". ".join(part.rstrip(".") for part in parts)
 
-    def _how(self, made: Made) -> str:
+    def how(self, made: Made) -> str:
+        """How one section was made; begins with the label where a model or a program wrote it."""
         if made.hole:
             return self._say("pieces.empty", reason=made.hole.replace("_", " "))
         how = {
-            Author.MODEL: lambda: self._say("pieces.by_model", model=self._models([made])),
-            Author.EXTRACTIVE: lambda: self._say("pieces.by_program"),
+            Author.MODEL: lambda: self._say("pieces.by_model", label=self.wording.label, model=self._models([made])),
+            Author.EXTRACTIVE: lambda: self._say("pieces.by_program", label=self.wording.program_label),
             Author.PERSON: lambda: self._say("pieces.by_people"),
             Author.CODE: lambda: self._say("pieces.by_code"),
         }[made.author]()

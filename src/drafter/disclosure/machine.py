@@ -23,9 +23,9 @@ _SCHEMA_ORG: Mapping[str, str] = {
 
 
 def machine_record(
-    record: Record, *, label: str, line: str, language: str, outlet: str, policy_url: str
+    record: Record, *, label: str, line: str, language: str, outlet: str, policy_url: str, said: Mapping[str, str]
 ) -> Mapping[str, object]:
-    """JSON values only; the same input gives the same order of keys."""
+    """JSON values only; the same input gives the same order of keys. `said` is the line of each section."""
     edited = _edited(record)
     approval = record.approval if record.approval and record.approval.text_sha256 == record.text_sha256 else None
     return {
@@ -36,7 +36,7 @@ def machine_record(
         "outlet": outlet,
         "policy_url": policy_url,
         "digital_source_type": _terms(_item_code(record, edited)),
-        "sections": [_section(record, made, edited) for made in record.made],
+        "sections": [_section(record, made, edited, said) for made in record.made],
         "models": _models(record),
         "prompts": dict(sorted(record.prompts.items())),
         "drafted": {"started": _time(record.started), "ended": _time(record.ended)},
@@ -100,11 +100,12 @@ def _edited(record: Record) -> frozenset[str]:
     return frozenset(reviewed) | {made.section for made in record.made if made.edited}
 
 
-def _section(record: Record, made: Made, edited: frozenset[str]) -> dict[str, object]:
+def _section(record: Record, made: Made, edited: frozenset[str], said: Mapping[str, str]) -> dict[str, object]:
     touched = made.section in edited
     return {
         "section": made.section,
         "label": made.label,
+        "line": said[made.section],
         "author": str(made.author),
         "model_asked": _asked(record, made),
         "model_answered": made.model,

@@ -34,8 +34,8 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "pieces.part": ("who", "sections"),
     "pieces.date": ("day", "month", "year"),
     "pieces.correction": ("number", "date", "what"),
-    "pieces.by_model": ("model",),
-    "pieces.by_program": ("no_model",),
+    "pieces.by_model": ("label", "model"),
+    "pieces.by_program": ("label", "no_model"),
     "pieces.by_people": (),
     "pieces.by_code": (),
     "pieces.edited_since": ("how",),
@@ -56,7 +56,7 @@ WORDS = (
         )
     ),
 )
-_FIRST = ("opening.draft", "opening.approved")  # these begin with the label
+_FIRST = ("opening.draft", "opening.approved", "pieces.by_model", "pieces.by_program")  # these begin with the label
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 

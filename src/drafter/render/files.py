@@ -44,6 +44,7 @@ def _write(folder: Path, files: Mapping[str, bytes], *, private: bool) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise StoreFault(f"{folder} is not a folder of its own.", "Move it away, or choose another --out.")
     folder.parent.mkdir(parents=True, exist_ok=True)
+    _bring_back(folder)
     if _holds(folder, files):
         if private:
             _lock_down(folder)
@@ -180,9 +181,16 @@ def _exchange() -> Callable[[bytes, bytes], bool] | None:
     return exchange
 
 
+def _bring_back(folder: Path) -> None:
+    """Where a two-step change was killed between its steps, the folder that it had put aside comes back."""
+    for aside in sorted(folder.parent.glob(f".{folder.name}.*-*.old")):
+        if not folder.exists():
+            aside.rename(folder)
+
+
 def _sweep(folder: Path) -> None:
-    """Remove what a killed process left half-written beside this folder."""
-    for left in folder.parent.glob(f".{folder.name}.*.new"):
+    """Remove what killed processes left half-written beside this folder."""
+    for left in folder.parent.glob(f".{folder.name}.*-*.*"):
         if time.time() - left.stat().st_mtime > _LEFT_BEHIND_S:
             shutil.rmtree(left, ignore_errors=True)
 

@@ -12,9 +12,10 @@ from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from drafter.article import Author
+from drafter.disclosure import Disclosure
 from drafter.render.plain import moment, shown
 from drafter.render.view import Page
 
@@ -22,12 +23,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES = Path(__file__).parent / "templates"
-_MADE = {
-    Author.MODEL: "Drafted with a language model",
-    Author.EXTRACTIVE: "Assembled from the notes by a program",
-    Author.PERSON: "Written by a person",
-    Author.CODE: "Set by the program",
-}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -72,6 +67,12 @@ def language_tag(language: str) -> str:
     return language if _LANGUAGE.fullmatch(language) else "und"
 
 
+def _lines(disclosure: Disclosure) -> dict[str, str]:
+    """What the disclosure says of each section."""
+    sections = cast("list[dict[str, object]]", disclosure.machine.get("sections", []))
+    return {str(one.get("section")): str(one.get("line", "")) for one in sections}
+
+
 def draft_html(page: Page) -> str:
     """The whole of draft.html."""
     from markupsafe import Markup  # comes with jinja2
@@ -89,7 +90,7 @@ def draft_html(page: Page) -> str:
             language=language_tag(article.language),
             head=head,
             mixed=len(authors) > 1,
-            made=_MADE,
+            made=_lines(page.disclosure),
             policy=content_policy(style=css, scripts=(script,)),
             css=Markup(css),  # noqa: S704  # our own file
             script=Markup(script),  # noqa: S704  # our own file
