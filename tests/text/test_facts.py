@@ -188,6 +188,6 @@ def test_any_text_can_be_read_and_offsets_hold(text: str) -> None:
 @pytest.mark.parametrize("piece", ["1,", "“", "A. ", "one hundred ", "14 Nov ", "'", "a.b.", "7-", "US$", "McA ", "…"])
 def test_time_is_linear_in_hostile_text(piece: str) -> None:
     text = piece * (8_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     facts(text)
-    assert time.perf_counter() - started < 1.5
+    assert time.process_time() - started < 1.5

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from heapq import nsmallest
 
 from drafter.article import Evidence
 from drafter.checks.notes import Known, Notes, carries, term
@@ -39,5 +40,5 @@ def _candidates(weights: dict[str, float], notes: Notes) -> list[Known]:
         if len(postings) <= _COMMON:
             for position in postings:
                 scores[position] += weight
-    best = sorted(scores, key=lambda position: (-scores[position], position))[:3]
+    best = nsmallest(3, scores, key=lambda position: (-scores[position], position))
     return [notes.order[position] for position in best]

@@ -147,7 +147,7 @@ def _runs(text: str) -> Iterator[list[re.Match[str]]]:
         token = match.group()
         gap = text[previous : match.start()]
         if (run and gap not in {" ", "\u00a0", ". ", "", "\n"}) or (
-            run and gap == ". " and not _ABBREVIATED.search(text[: match.start()][-8:])
+            run and gap == ". " and not _ABBREVIATED.search(text[max(0, match.start() - 8) : match.start()])
         ):
             yield run
             run, links = [], []
@@ -157,13 +157,13 @@ def _runs(text: str) -> Iterator[list[re.Match[str]]]:
         if name and ((key in _NOT_NAMES and not (key in _MAY and run)) or _PERIOD.match(key)):
             name = False
         if name:
-            run = [*run, *links, match]
+            run += [*links, match]
             links = []
             if token.endswith(("'s", "’s")):
                 yield run
                 run = []
         elif run and folded(token) in _LINKS and len(links) < 2:
-            links = [*links, match]
+            links.append(match)
         elif run:
             yield run
             run, links = [], []

@@ -18,6 +18,7 @@ from drafter.text.facts import Fact, FactKind
 from drafter.text.words import Word
 
 _FIGURES = frozenset({FactKind.NUMBER, FactKind.MONEY, FactKind.PERCENT})
+_MOST_FIGURES = 60  # a longer row of figures is a table; which belongs to what cannot be told from its words
 _PASSIVE = re.compile(r"\b(?:by|was|were|been|being|is|are|be)\b", re.IGNORECASE)
 _MUTUAL = frozenset(
     {"meet", "talk", "speak", "join", "marri", "agre", "fac", "play", "draw", "fight", "match", "border"}
@@ -35,7 +36,7 @@ def look(case: Case) -> Iterator[Flag]:
 def _swapped_figures(case: Case) -> Iterator[Flag]:
     mine = [fact for fact in case.facts if fact.kind in _FIGURES and not fact.weak]
     theirs = [(known, fact) for known in case.support for fact in known.facts if fact.kind in _FIGURES]
-    if not mine or len(theirs) < 2:
+    if not mine or not 2 <= len(theirs) <= _MOST_FIGURES:
         return
     around = {id(fact): counted(known.text, known.words, fact) for known, fact in theirs}
     for fact in mine:

@@ -189,11 +189,17 @@ def _abbreviates(part: str, fact: Fact, notes: Notes) -> bool:
 def _shortly_before(case: Case, parts: list[str]) -> bool:
     """Does a cited passage refer back, and does the name stand just before it in the same note?"""
     for known in case.cited:
-        if not known.people or _REFERS.search(known.text):
+        if _refers_back(known):
             near = frozenset[str]().union(*(k.names for k in case.notes.before(known, _BACK)))
             if all(any(form in near or form in case.cited_names for form in _forms(part)) for part in parts):
                 return True
     return False
+
+
+def _refers_back(known: Known) -> bool:
+    """Does it name nobody, or say "he" before it names anybody? Later a pronoun may mean the name it has itself."""
+    refers = _REFERS.search(known.text)
+    return not known.people or (refers is not None and refers.start() < known.people[0].start)
 
 
 def _missing(case: Case, fact: Fact, parts: list[str]) -> Flag:

@@ -8,6 +8,8 @@ from drafter.checks.case import Case, Rule, places
 from drafter.checks.notes import Known, Notes
 from drafter.text.facts import Fact, FactKind
 
+_LONG = 20_000  # characters; a passage of that size is no sentence, and comparing it takes seconds
+
 
 def look(case: Case) -> Iterator[Flag]:
     if case.verbatim:
@@ -78,6 +80,8 @@ def _nearest(piece: str, case: Case) -> Known | None:
     if case.evidence:
         candidates.append(case.notes.passages[case.evidence.passage_id])
     for known in candidates:
+        if len(known.letters) > _LONG:
+            continue
         blocks = SequenceMatcher(None, wanted, known.letters.split(), autojunk=False).get_matching_blocks()
         if sum(block.size for block in blocks) >= 0.7 * len(wanted):
             return known

@@ -7,6 +7,8 @@ from drafter.checks.case import Page, Rule
 from drafter.formats import SectionSpec
 from drafter.text.words import content_terms, fold
 
+_MOST = 400  # sentences compared with each other: an article's worth; the work grows with their square
+
 
 def section(section: Section, page: Page) -> Iterator[Flag]:
     if section.hole:
@@ -45,21 +47,27 @@ def _spec(section: Section, page: Page) -> SectionSpec | None:
 
 
 def _repeated(page: Page) -> Iterator[Flag]:
-    """The same statement in two body sections; a summary repeats by its nature."""
-    seen: list[tuple[str, str, str, frozenset[str]]] = []
+    """The same statement twice: to the letter anywhere, in much the same words in two body sections."""
+    letters: dict[str, str] = {}
+    seen: list[tuple[str, str, frozenset[str]]] = []
     for where, section, sentence in page.article.numbered():
         spec = _spec(section, page)
         if (spec is not None and spec.needs) or section.questions or (page.format and spec is None):
             continue
-        terms = content_terms(sentence.text)
-        letters = fold(sentence.text)
-        for earlier, key, text, known in seen:
-            if key == section.key and letters != text:
-                continue
-            if letters == text or (len(terms) >= 6 and len(terms & known) >= 0.8 * len(terms | known)):
-                yield Flag("repeated", where, f"It says the same as {earlier}.", "Keep one of the two.", Severity.NOTE)
-                break
-        seen.append((where, section.key, letters, terms))
+        text, terms = fold(sentence.text), content_terms(sentence.text)
+        earlier = letters.get(text) or _alike(section.key, terms, seen)
+        if earlier:
+            yield Flag("repeated", where, f"It says the same as {earlier}.", "Keep one of the two.", Severity.NOTE)
+        letters.setdefault(text, where)
+        if len(seen) < _MOST:
+            seen.append((where, section.key, terms))
+
+
+def _alike(key: str, terms: frozenset[str], seen: list[tuple[str, str, frozenset[str]]]) -> str:
+    for where, other, known in seen:
+        if other != key and len(terms) >= 6 and len(terms & known) >= 0.8 * len(terms | known):
+            return where
+    return ""
 
 
 RULE = Rule(("hole", "word-range", "repeated", "embargo"), mendable=False, section=section, article=article)
