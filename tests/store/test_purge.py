@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from drafter.article import Article, Author, Draft, Section, Sentence
-from drafter.errors import StoreBusy, UnknownStory
+from drafter.errors import StoreBusy, StoreFault, UnknownStory
 from drafter.notes import OnRecord
 from drafter.store import Owner, RunState, Store, StoredRun
-from tests.store.support import a_dossier, a_note, a_run, dead_owner, file, pay, rows
+from tests.store.support import a_dossier, a_note, a_run, an_attempt, dead_owner, elsewhere, file, pay, rows
 
 MARK = "zqx-marker"  # stands in every text that has to go
 OTHER = "kept-words"
@@ -160,6 +160,28 @@ def test_a_story_that_is_being_drafted_is_not_purged(store: Store) -> None:
     for purge in (lambda: store.purge_story(run.story), lambda: store.purge_note("N1", run.story)):
         with pytest.raises(StoreBusy, match="kyiv-talks is being drafted; nothing was taken out"):
             purge()
+    assert found_in(store, MARK)
+
+
+def test_what_comes_back_after_the_purge_is_booked_without_its_words(store: Store) -> None:
+    run = a_marked_story(store)
+    claim = store.ledger.claim("c" * 64, elsewhere())
+    assert claim is not None
+    store.purge_story(run.story)
+    settled = store.ledger.settle(run.id, "faq", 0, claim, an_attempt(f"Late {MARK}."), accept=True)
+    assert not settled.accepted
+    assert store.ledger.answer("c" * 64) is None
+    assert store.ledger.calls(run.id)[-1].outcome == "late"
+    assert store.ledger.spent(run.id).tokens == 2400
+    with pytest.raises(StoreFault, match="were purged; its text was not filed"):
+        file(store, run, a_marked_draft(), take=1)
+    assert found_in(store, MARK) == []
+
+
+def test_a_story_that_shares_one_note_of_many_is_named_too(store: Store) -> None:
+    first = a_marked_story(store)
+    a_run(store, "second-story", dossier=a_dossier(a_note(3, "Something else."), marked()))
+    assert store.purge_story(first.story).kept_for == ("second-story",)
     assert found_in(store, MARK)
 
 

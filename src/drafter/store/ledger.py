@@ -16,8 +16,10 @@ The rules, each with a test that names it:
 7. Settling without accepting books the attempt and leaves the claim as it is, so that one claim covers all attempts
    at one question. `release` gives the claim back.
 8. No transaction is open while a model is being asked.
+9. What comes for a run that was purged meanwhile is booked as `late` and without its words, and answers nothing.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -79,11 +81,12 @@ class Ledger:
     def settle(self, run_id: str, step: str, take: int, claim: Claim, attempt: Attempt, *, accept: bool) -> Settled:
         """Books an attempt; with `accept` it answers the key, by the rules above. Raises UnknownStory."""
         with self._db.write() as connection:
-            _lock_run(connection, run_id)
-            late = accept and not self._may_answer(connection, claim)
-            number = _book(connection, run_id, step, take, claim.key, attempt, "late" if late else attempt.outcome)
+            purged = _lock_run(connection, run_id)
+            late = accept and (purged or not self._may_answer(connection, claim))
+            booked = replace(attempt, outcome="late") if late else attempt
+            row = _book(connection, run_id, step, take, claim.key, booked, with_words=not purged)
             if accept and not late:
-                connection.execute(answers.insert().values(key=claim.key, attempt=number))
+                connection.execute(answers.insert().values(key=claim.key, attempt=row))
                 connection.execute(delete(claims).where(claims.c.key == claim.key))
             answer = _answer(connection, claim.key) if accept else None
             return Settled(accepted=accept and not late, answer=answer)
@@ -175,14 +178,18 @@ def _answer(connection: Connection, key: str) -> Answer | None:
     return Answer(key, _text(row.reply), model, row.response_id, row.finish_reason, _usage(row), row.cost, row.ended)
 
 
-def _lock_run(connection: Connection, run_id: str) -> None:
-    """Attempts of one run are numbered one after another."""
-    wanted = select(runs.c.id).where(runs.c.id == run_id).with_for_update(key_share=True)
-    if connection.execute(wanted).one_or_none() is None:
+def _lock_run(connection: Connection, run_id: str) -> bool:
+    """Attempts of one run are numbered one after another. True where the run was purged."""
+    wanted = select(runs.c.purged).where(runs.c.id == run_id).with_for_update(key_share=True)
+    row = connection.execute(wanted).one_or_none()
+    if row is None:
         raise UnknownStory(f"The store knows no run {run_id}.")
+    return row.purged is not None
 
 
-def _book(connection: Connection, run_id: str, step: str, take: int, key: str, attempt: Attempt, outcome: str) -> int:
+def _book(
+    connection: Connection, run_id: str, step: str, take: int, key: str, attempt: Attempt, *, with_words: bool
+) -> int:
     """Writes the attempt's row; returns its id."""
     a = attempts.c
     so_far = select(func.coalesce(func.max(a.number), 0)).where(a.run == run_id, a.step == step, a.take == take)
@@ -194,8 +201,8 @@ def _book(connection: Connection, run_id: str, step: str, take: int, key: str, a
         take=take,
         number=number,
         key=key,
-        outcome=outcome,
-        reply=reply,
+        outcome=attempt.outcome,
+        reply=reply if with_words else None,
         reply_sha256=sha256(reply).hexdigest(),
         asked_model=word(attempt.asked_model),
         answered_model=word(attempt.answered_model),

@@ -9,22 +9,22 @@ Rendered prompts are not kept anywhere (a call's key is their hash), so there ar
   and the report names that story.
 
 An answer whose reply is gone answers no longer. A purged run keeps its hashes and can neither be resumed nor replayed;
-a new run of the same origin may be started beside it. While somebody works on such a run the purge is refused.
+a new run of the same origin may be started beside it. While somebody works on such a run the purge is refused; a
+call that comes back after all is booked without its words.
 
 SQLite overwrites what is deleted, writes the file anew and empties the write-ahead log. PostgreSQL writes the tables
-anew; its own log and older backups are out of reach, and the report says so.
+anew; its own log and older backups are out of reach, and the report says so. Purging again does that part again.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, or_, select, update
 
-from drafter.article import Author, Hole, Section
+from drafter.article import Section
 from drafter.errors import StoreBusy, UnknownStory
-from drafter.notes import Dossier, Passage, SourceNote
+from drafter.notes import Dossier, SourceNote
 from drafter.store import codec
 from drafter.store.engine import Database
 from drafter.store.ledger import owner_of
@@ -40,6 +40,7 @@ from drafter.store.tables import (
     sections,
     stories,
 )
+from drafter.store.traces import Trace, emptied, without
 from drafter.store.values import PurgeReport, RunState
 
 
@@ -48,7 +49,7 @@ def purge_note(database: Database, note: str, slug: str | None) -> PurgeReport:
     with database.write() as connection:
         work = _Purge(database, connection)
         wanted = _named(connection, note, slug)
-        held = {row.id: row for row in connection.execute(select(runs)) if wanted & work.notes_of(row.dossier).keys()}
+        held = {row.id: row for row in work.locked(select(runs)) if wanted & work.notes_of(row.dossier).keys()}
         if not held:
             raise UnknownStory("No story holds such a note.", "`drafter show STORY` lists a story's notes.")
         work.refuse_while_held(held)
@@ -56,7 +57,7 @@ def purge_note(database: Database, note: str, slug: str | None) -> PurgeReport:
         for row in held.values():
             gone = [note for sha, note in work.notes_of(row.dossier).items() if sha in wanted]
             work.take_notes(row, wanted)
-            work.take_sections(row.story, _Trace(gone))
+            work.take_sections(row.story, Trace(gone))
         work.close_runs(held)
         work.drop_orphans()
     return work.report(*_overwrite(database))
@@ -68,9 +69,10 @@ def purge_story(database: Database, slug: str) -> PurgeReport:
         if connection.execute(select(stories.c.slug).where(stories.c.slug == slug)).one_or_none() is None:
             raise UnknownStory(f"There is no story {slug}.", "`drafter list` shows all of them.")
         work = _Purge(database, connection)
-        held = {row.id: row for row in connection.execute(select(runs).where(runs.c.story == slug))}
+        held = {row.id: row for row in work.locked(select(runs).where(runs.c.story == slug))}
         work.refuse_while_held(held)
         work.take_replies(held, keep=work.keys_of_others(slug))
+        work.name_other_holders(slug, held)
         for row in held.values():
             work.take_notes(row, None)
         work.take_sections(slug, None)
@@ -95,6 +97,18 @@ class _Purge:
     def notes_of(self, dossier: str) -> dict[str, SourceNote]:
         """The notes of a stored dossier by their hash."""
         return {note.sha256: note for note in self._dossier(dossier).notes}
+
+    def locked(self, wanted: Select[Any]) -> Sequence[Row[Any]]:
+        """These runs; nobody books a reply or files a text for one of them until the purge is done."""
+        return self._connection.execute(wanted.order_by(runs.c.id).with_for_update()).all()
+
+    def name_other_holders(self, slug: str, held: Mapping[str, Row[Any]]) -> None:
+        """Other stories that hold one of these notes too."""
+        gone = {sha for row in held.values() for sha in self.notes_of(row.dossier)}
+        others = select(runs.c.story, runs.c.dossier).where(runs.c.story != slug)
+        for row in self._connection.execute(others).all():
+            if any(sha in gone and note.text for sha, note in self.notes_of(row.dossier).items()):
+                self._kept_for.add(row.story)
 
     def refuse_while_held(self, held: Mapping[str, Row[Any]]) -> None:
         """Raises StoreBusy while somebody living works on one of these runs."""
@@ -131,7 +145,7 @@ class _Purge:
         """The notes of a run (all of them for None): the run gets a dossier without their words."""
         before = self._dossier(run.dossier)
         gone = frozenset(n.sha256 for n in before.notes) if wanted is None else wanted
-        body = codec.dossier_text(_without(before, gone))
+        body = codec.dossier_text(without(before, gone))
         self._connection.execute(
             self._db.insert(dossiers).values(id=codec.digest(body), body=body).on_conflict_do_nothing()
         )
@@ -139,7 +153,7 @@ class _Purge:
         self._count("notes", sum(note.sha256 in gone and bool(note.text) for note in before.notes))
         self._slugs.add(run.story)
 
-    def take_sections(self, slug: str, trace: "_Trace | None") -> None:
+    def take_sections(self, slug: str, trace: Trace | None) -> None:
         """Sections of a story's revisions that bear traces (all of them for None), and those revisions' checks."""
         self._slugs.add(slug)
         rows = self._connection.execute(
@@ -169,15 +183,13 @@ class _Purge:
         self._connection.execute(delete(holds).where(holds.c.run.in_(held)))
 
     def drop_orphans(self) -> None:
-        """Bodies that nothing refers to any more; of those that something still does, the stories are named."""
+        """Bodies that nothing refers to any more."""
         for table, users, name in (
             (dossiers, select(runs.c.dossier), "dossiers"),
             (sections, select(revision_sections.c.section), "sections"),
         ):
             gone = self._connection.execute(delete(table).where(table.c.id.not_in(users)))
             self._count(name, gone.rowcount)
-        still = select(runs.c.story).where(runs.c.dossier.in_(self._dossiers), runs.c.purged.is_(None)).distinct()
-        self._kept_for |= set(self._connection.execute(still).scalars())
 
     def report(self, overwritten: bool, advice: str) -> PurgeReport:
         return PurgeReport(
@@ -195,7 +207,7 @@ class _Purge:
         return self._dossiers[dossier]
 
     def _replace_section(self, row: Row[Any], section: Section) -> None:
-        body = codec.section_text(_emptied(section))
+        body = codec.section_text(emptied(section))
         self._connection.execute(
             self._db.insert(sections).values(id=codec.digest(body), body=body).on_conflict_do_nothing()
         )
@@ -216,33 +228,6 @@ class _Purge:
             self._removed[what] += number
 
 
-class _Trace:
-    """Whether a section bears traces of notes: it cites them, quotes them, or does not say what it rests on."""
-
-    def __init__(self, gone: Iterable[SourceNote]) -> None:
-        notes = tuple(gone)
-        self._ids = {note.id for note in notes}
-        self._words = {p.text for note in notes for p in note.passages if len(p.text.split()) > 2}
-        self._words |= {word for note in notes for word in (note.title, note.source) if word}
-
-    def __call__(self, section: Section) -> bool:
-        if section.hole is not None:
-            return False
-        texts = [s.text for s in section.sentences()] + [section.heading] + [line.label for line in section.sources]
-        quoted = any(word in text for word in self._words for text in texts)
-        listed = any(line.note_id in self._ids for line in section.sources)
-        return quoted or listed or self._rests_on(section)
-
-    def _rests_on(self, section: Section) -> bool:
-        ours = (
-            section.author is not Author.PERSON
-        )  # a person's own words cite nothing; a machine's that do are from anywhere
-        stated = [s for paragraph in section.paragraphs for s in paragraph]
-        stated += [s for question in section.questions for s in question.answer]
-        cited = {passage.partition(".")[0] for s in section.sentences() for passage in s.citations}
-        return bool(cited & self._ids) or (ours and any(not s.citations for s in stated))
-
-
 def _named(connection: Connection, note: str, slug: str | None) -> frozenset[str]:
     """The hashes of the notes that are meant: an id such as N2 means every note that had it in that story's runs."""
     if slug is None:
@@ -252,46 +237,6 @@ def _named(connection: Connection, note: str, slug: str | None) -> frozenset[str
     ).scalars()
     notes = [n for body in bodies for n in codec.read_dossier(body).notes]
     return frozenset(n.sha256 for n in notes if note in {n.id, n.sha256})
-
-
-def _without(dossier: Dossier, gone: frozenset[str]) -> Dossier:
-    """The dossier with the words of some notes taken out; ids, hashes, labels and times stay."""
-    left = [note for note in dossier.notes if note.sha256 not in gone]
-    names = {name for note in left for name in note.withhold} | {note.source for note in left}
-    return Dossier(
-        notes=tuple(_blank(note) if note.sha256 in gone else note for note in dossier.notes),
-        protected={name: sub for name, sub in dossier.protected.items() if left and _still(name, names)},
-    )
-
-
-def _still(name: str, names: set[str]) -> bool:
-    return any(name in other for other in names)
-
-
-def _blank(note: SourceNote) -> SourceNote:
-    return replace(
-        note,
-        title="",
-        text="",
-        source="",
-        file="",
-        url="",
-        withhold=(),
-        removed=(),
-        passages=tuple(Passage(p.id, "", 0, 0, p.kind) for p in note.passages),
-    )
-
-
-def _emptied(section: Section) -> Section:
-    """A visible hole where the words were."""
-    return Section(
-        key=section.key,
-        label=section.label,
-        author=section.author,
-        hole=Hole("purged", "The words of this section were taken out for good.", ""),
-        inference=section.inference,
-        opinion=section.opinion,
-    )
 
 
 def _overwrite(database: Database) -> tuple[bool, str]:

@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from drafter.article import Article, Author, Draft
-from drafter.errors import UnknownStory
+from drafter.errors import StoreFault, UnknownStory
 from drafter.record import Record
 from drafter.store import codec
 from drafter.store.engine import Database
 from drafter.store.stories import describe
-from drafter.store.tables import revision_sections, revisions, sections, stories
+from drafter.store.tables import revision_sections, revisions, runs, sections, stories
 from drafter.store.values import RevisionKind, RevisionLine, StoredRevision
 
 
@@ -41,10 +41,11 @@ class Revisions:
         """Files a text. With an `origin_hash`, the revision that was filed for it and `take` before is the answer.
 
         A person's text has `origin_hash=None`, `kind` person and `by_name`. A proposal leaves the story's headline
-        on the desk as it is. Raises UnknownStory.
+        on the desk as it is. Raises UnknownStory, and StoreFault where the run's notes were purged meanwhile.
         """
         with self._db.write() as connection:
             title = _locked_title(connection, slug)
+            _refuse_purged(connection, run_id)
             known = _of_origin(connection, slug, origin_hash, take)
             if known is not None:
                 return _stored(connection, known)
@@ -110,6 +111,12 @@ def _locked_title(connection: Connection, slug: str) -> str:
     if title is None:
         raise UnknownStory(f"There is no story {slug}.", "`drafter list` shows all of them.")
     return title
+
+
+def _refuse_purged(connection: Connection, run_id: str | None) -> None:
+    wanted = select(runs.c.purged).where(runs.c.id == run_id).with_for_update(key_share=True)
+    if run_id is not None and connection.execute(wanted).scalar_one_or_none() is not None:
+        raise StoreFault(f"The notes of run {run_id} were purged; its text was not filed.", "Draft the story anew.")
 
 
 def _of_origin(connection: Connection, slug: str, origin_hash: str | None, take: int) -> Row[Any] | None:
