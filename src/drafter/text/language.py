@@ -28,8 +28,8 @@ _PROFILES: Final[dict[str, frozenset[str]]] = {
         "es": "de la que el en y a los se del las un por con no una su para es al lo como más o pero sus le ha me si "
         "sin sobre este ya entre cuando todo esta ser son dos también fue había era muy años hasta desde está mi "
         "porque qué sólo han yo hay vez puede todos así",
-        "it": "di e il la che in a per un è del non si con della da una l dell nell all le i al dei sono alla nel ha lo più "
-        "anche gli "
+        "it": "di e il la che in a per un è del non si con della da una l dell nell all le i al dei sono alla nel "
+        "ha lo più anche gli "
         "ma delle dal come se o nella su ci questo essere stato ho hanno degli dalla era due tra suo sua anni loro "
         "quando fatto molto così questa",
         "pt": "de a o que e do da em um para com não uma os no se na por mais as dos como mas ao ele das à seu sua ou "

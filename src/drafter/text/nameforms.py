@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 from typing import Final
 
 from drafter.text import namewords as known
@@ -28,13 +29,18 @@ class Needs(Enum):
     ADDRESS = auto()  # stands in an e-mail address, a handle or a web address
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """One form. Group `name` of the pattern, where there is one, is what counts; `keys`: one of them must occur."""
 
-    pattern: re.Pattern[str]
+    source: str
     needs: Needs
     keys: tuple[str, ...] = ()
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when first needed: most forms of a name occur in no text."""
+        return re.compile(self.source)
 
 
 _START: Final = r"(?<![^\W\d_])"
@@ -142,7 +148,7 @@ def _has_spaces(token: str) -> bool:
 
 
 def _form(pattern: str, needs: Needs, *tokens: str) -> Form:
-    return Form(re.compile(pattern), needs, _keys(*tokens))
+    return Form(pattern, needs, _keys(*tokens))
 
 
 def _bounded(pattern: str, *tokens: str) -> str:
@@ -171,17 +177,20 @@ def _organisation(tokens: list[str]) -> Iterator[Form]:
     yield _form(_bounded(_GAP.join(map(_token_pattern, tokens)), *tokens), Needs.NOTHING, tokens[0])
     joined = "".join(map(_letters, tokens))
     if len(joined) >= _LEAST_JOINED:
-        yield Form(re.compile(re.escape(joined)), Needs.NOTHING, (joined,))
+        yield Form(re.escape(joined), Needs.NOTHING, (joined,))
     initials = "".join(_bare(token)[:1] for token in tokens if token[0].isupper())
     if len(initials) >= _LEAST_ALONE and initials not in known.ABBREVIATIONS:
         letters = r"\.?".join(map(re.escape, initials))
-        yield Form(re.compile(f"{_START}{letters}{_END}"), Needs.ALL_CAPITALS)
+        yield Form(f"{_START}{letters}{_END}", Needs.ALL_CAPITALS)
 
 
 def _person(tokens: list[str]) -> Iterator[Form]:
     at = next((i for i, token in enumerate(tokens[1:], 1) if _bare(token) in known.PARTICLES), len(tokens) - 1)
     first, middles, last = tokens[0], tokens[1:at], tokens[at:]
-    surname = _GAP.join(_token_pattern(_stem(token)) + (_ending(token) if token is last[-1] else "") for token in last)
+    surname = "".join(
+        f"(?:{_token_pattern(token)}{_GAP})?" if _bare(token) in known.PARTICLES else _token_pattern(token) + _GAP
+        for token in last[:-1]
+    ) + (_token_pattern(_stem(last[-1])) + _ending(last[-1]))
     yield from _whole(first, middles, last, surname)
     yield from _with_initials(first, middles, last, surname)
     titles = "|".join(sorted(known.SPOKEN_TITLES, key=len, reverse=True))
@@ -196,7 +205,7 @@ def _whole(first: str, middles: list[str], last: list[str], surname: str) -> Ite
     given = _token_pattern(_stem(first)) + (_ending(first) if _stem(first) != first else "")
     known_middle = "".join(f"(?:{_token_pattern(token)}{_GAP})?" for token in middles)
     everything = (first, *middles, *last)
-    core = max(last, key=len)
+    core = last[-1]
     yield _form(_bounded(f"{given}{_GAP}{known_middle}{surname}", *everything), Needs.NOTHING, _stem(core))
     yield _form(
         _bounded(f"{given}{_GAP}(?P<middle>(?:{_MIDDLE}{_GAP}){{1,3}}){surname}", *everything),
@@ -204,20 +213,19 @@ def _whole(first: str, middles: list[str], last: list[str], surname: str) -> Ite
         _stem(core),
     )
     yield _form(_bounded(rf"{surname}(?:\s?,)?{_GAP}{given}", *everything), Needs.NOTHING, _stem(core))
-    short, long = _letters(first), "".join(map(_letters, last))
-    for joined in (short + long, long + short):
-        if len(joined) >= _LEAST_JOINED:
-            yield Form(re.compile(rf"{re.escape(joined)}"), Needs.NOTHING, (joined,))
-    if len(short + long) >= _LEAST_JOINED:
-        for one, other in ((short, long), (long, short)):
-            yield Form(re.compile(rf"{re.escape(one)}[._+-]{re.escape(other)}"), Needs.NOTHING, (one,))
+    short, whole = _letters(first), "".join(map(_letters, last))
+    bare = "".join(_letters(token) for token in last if _bare(token) not in known.PARTICLES)
+    for long in {whole, bare}:
+        if len(short + long) >= _LEAST_JOINED:
+            for one, other in ((short, long), (long, short)):
+                yield Form(rf"{re.escape(one)}[._+-]?{re.escape(other)}", Needs.NOTHING, (one,))
 
 
 def _with_initials(first: str, middles: list[str], last: list[str], surname: str) -> Iterator[Form]:
     if not _has_spaces(first):
         return
     initial = re.escape(_bare(first)[:1])
-    core = max(last, key=len)
+    core = last[-1]
     more = rf"(?:[^\W\d_]{_AFTER_INITIAL}){{0,2}}"
     pattern = rf"{_START}{initial}{_AFTER_INITIAL}{more}(?P<sure>{surname}){_END}"
     yield _form(pattern, Needs.WITH_INITIAL, _stem(core))
@@ -226,13 +234,15 @@ def _with_initials(first: str, middles: list[str], last: list[str], surname: str
     every = [_bare(token)[:1] for token in middles]
     middle = "".join(rf"(?:{re.escape(letter)}\.\s?)?" for letter in every)
     if initial + end not in known.ABBREVIATIONS:
-        yield Form(re.compile(rf"{_START}{initial}\.\s?{middle}{re.escape(end)}(?:\.|{_END})"), Needs.ALL_CAPITALS)
+        yield Form(rf"{_START}{initial}\.\s?{middle}{re.escape(end)}(?:\.|{_END})", Needs.ALL_CAPITALS)
 
 
 def _alone(first: str, middles: list[str], last: list[str], core: list[str], surname: str) -> Iterator[Form]:
     if len("".join(map(_letters, last))) >= _LEAST_ALONE:
-        yield _form(_bounded(f"(?P<name>{surname})", *last), Needs.CAPITAL, _stem(max(last, key=len)))
-    parts = [part for token in core for part in re.split(r"[-‐‑–]", token)] if len(core) > 1 or "-" in core[0] else []
+        yield _form(_bounded(f"(?P<name>{surname})", *last), Needs.CAPITAL, _stem(last[-1]))
+    parts = [part for token in core for part in re.split(r"[-‐‑–]", token)]
+    if len(parts) == len(last) == 1:
+        parts = []  # the surname itself, done
     for part in parts:
         if len(_letters(part)) >= _LEAST_ALONE:
             yield _form(_word_alone(part), Needs.CAPITAL, _stem(part))

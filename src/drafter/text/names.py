@@ -55,10 +55,15 @@ class NameMask:
         if not self._forms:
             return ()
         hits: list[Found] = []
+        doubtful: list[tuple[Found, int]] = []
         for skeleton in skeletons(text):
             for name, name_forms in self._forms:
-                hits.extend(Found(name, *span) for span in _spans(text, skeleton, name_forms))
-        return tuple(_joined(hits))
+                for start, end, another in _spans(text, skeleton, name_forms):
+                    if another:
+                        doubtful.append((Found(name, start, end), another))
+                    else:
+                        hits.append(Found(name, start, end))
+        return tuple(_joined(_with_decided(hits, doubtful)))
 
     def mask(self, text: str) -> tuple[str, int]:
         """Give `text` with every form of each protected name replaced by its stand-in, and how many there were."""
@@ -77,6 +82,16 @@ class NameMask:
         return text, count
 
 
+def _with_decided(hits: list[Found], doubtful: list[tuple[Found, int]]) -> list[Found]:
+    """Add those first names that stand before a capitalised word, where that word is a protected name itself."""
+    starts = {hit.start for hit in hits}
+    for hit, another in sorted(doubtful, reverse=True):
+        if another in starts:
+            hits.append(hit)
+            starts.add(hit.start)
+    return hits
+
+
 def _joined(hits: list[Found]) -> Iterator[Found]:
     """Join what overlaps; of two names at one place the one with the longer form counts."""
     hits.sort(key=lambda hit: (hit.start, -hit.end))
@@ -92,7 +107,8 @@ def _joined(hits: list[Found]) -> Iterator[Found]:
         yield current
 
 
-def _spans(text: str, skeleton: Skeleton, name_forms: tuple[Form, ...]) -> Iterator[tuple[int, int]]:
+def _spans(text: str, skeleton: Skeleton, name_forms: tuple[Form, ...]) -> Iterator[tuple[int, int, int]]:
+    """Give start and end of each form that counts; third, where it counts only if the next word does, its start."""
     present: dict[str, bool] = {}
     for form in name_forms:
         for key in form.keys:
@@ -104,7 +120,7 @@ def _spans(text: str, skeleton: Skeleton, name_forms: tuple[Form, ...]) -> Itera
             group = "name" if "name" in form.pattern.groupindex else 0
             start, end = skeleton.original(*match.span(group))
             if start < end and _counts(text, skeleton, match, form.needs, start, end):
-                yield start, end
+                yield start, end, _another_name(text, end) if form.needs is Needs.ALONE else 0
 
 
 def _counts(text: str, skeleton: Skeleton, match: re.Match[str], needs: Needs, start: int, end: int) -> bool:
@@ -114,30 +130,24 @@ def _counts(text: str, skeleton: Skeleton, match: re.Match[str], needs: Needs, s
         case Needs.ALL_CAPITALS:
             counts = not any(map(str.islower, text[start:end])) and not _is_initial_of_another(text, end)
         case Needs.CAPITAL_MIDDLE:
-            counts = _is_capitalised(text, *skeleton.original(*match.span("middle")))
+            counts = all(map(_has_capital, _names_in(text, *skeleton.original(*match.span("middle")))))
         case Needs.ADDRESS:
             counts = _in_address(text, start, end)
         case Needs.WITH_INITIAL:
-            counts = not _is_lower(text, skeleton.original(*match.span("sure"))[0])
-        case Needs.CAPITAL:
-            counts = _stands_as_name(text, start, end)
-        case Needs.ALONE:
-            counts = _stands_as_name(text, start, end) and not _begins_another_name(text, end)
+            counts = any(map(_has_capital, _names_in(text, *skeleton.original(*match.span("sure")))))
+        case Needs.CAPITAL | Needs.ALONE:
+            counts = any(map(_has_capital, _names_in(text, start, end))) and not _is_ordinary(text, start, end)
     return counts
 
 
-def _stands_as_name(text: str, start: int, end: int) -> bool:
-    return not _is_lower(text, start) and not _is_ordinary(text, start, end)
-
-
-def _is_capitalised(text: str, start: int, end: int) -> bool:
-    """Does each word of this stretch begin with a capital, but for particles?"""
+def _names_in(text: str, start: int, end: int) -> list[str]:
+    """The words of this stretch without particles; all of them where it has nothing else."""
     between = re.findall(r"[^\W\d_]+", text[start:end])
-    return all(not _is_lower(word, 0) or plain(word) in known.PARTICLES for word in between)
+    return [word for word in between if plain(word) not in known.PARTICLES] or between
 
 
-def _is_lower(text: str, at: int) -> bool:
-    return text[at].islower()
+def _has_capital(word: str) -> bool:
+    return not word[0].islower()
 
 
 def _in_address(text: str, start: int, end: int) -> bool:
@@ -165,11 +175,11 @@ def _is_initial_of_another(text: str, end: int) -> bool:
     )
 
 
-def _begins_another_name(text: str, end: int) -> bool:
-    """`Maria Santos`: a first name directly before another capitalised word is another person's."""
+def _another_name(text: str, end: int) -> int:
+    """`Maria Santos`: a first name directly before another capitalised word is another person's; where that begins."""
     gap, word = _next_word(text, end)
     another = gap == " " and word[:1].isupper() and len(word) > 1
-    return another and plain(word) not in known.DOES and plain(word) not in known.FUNCTION_WORDS
+    return end + 1 if another and plain(word) not in known.DOES and plain(word) not in known.FUNCTION_WORDS else 0
 
 
 def _is_ordinary(text: str, start: int, end: int) -> bool:

@@ -82,7 +82,7 @@ ABBREVIATIONS: Final[frozenset[str]] = _listed("""
 MONTH_NAMES: Final[frozenset[str]] = _listed("may april june august january march")
 BEFORE_MONTH: Final[frozenset[str]] = _listed("""
     in since by until till last next early late mid this of on from before after during through every each and to
-   
+
 """)
 
 #: Function words that are names as well (Will, May, An): alone they count only where something makes them a name.
