@@ -101,21 +101,27 @@ def resume_drafts(story: str, out: Path | None, *, machine: bool) -> None:
     """Finish one story's run, or all that are not finished. Ends with 1 where one could not be."""
     settings = load_settings()
     progress = Progress(None, drawn=in_a_terminal())
-    outcomes: list[Outcome] = []
     with workplace(settings, outputs_folder(out), observe=progress, watched=progress.drawn) as tools:
         runs = interrupted(tools, story)
         if not runs:
             say("Nothing was interrupted." if not story else f"{story} is finished; nothing is left to do.")
-        for run in runs:
-            say(f"Resuming {run.story} with {run.model}.")
-            with progress:
-                outcomes.append(asyncio.run(produce(tools, run.id)))
+        with progress:
+            outcomes = asyncio.run(_resumed(tools, runs))
     for outcome in outcomes:
         words.show_outcome(outcome, machine=machine, spent=progress.total())
     if machine:
         print_object({"resumed": [outcome.counts() for outcome in outcomes]})
     if any(outcome.revision is None for outcome in outcomes):
         sys.exit(1)
+
+
+async def _resumed(tools: Tools, runs: list[StoredRun]) -> list[Outcome]:
+    """One after another, so that each may use the whole width."""
+    outcomes: list[Outcome] = []
+    for run in runs:
+        say(f"Resuming {run.story} with {run.model}.")
+        outcomes.append(await produce(tools, run.id))
+    return outcomes
 
 
 def interrupted(tools: Tools, story: str = "") -> list[StoredRun]:

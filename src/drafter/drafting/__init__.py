@@ -6,6 +6,7 @@ it again from the record with no model at all. `produce` takes `step`, so that i
 
 import asyncio
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -117,15 +118,16 @@ async def _produce(tools: Tools, run: StoredRun, owner: Owner, step: Step) -> Ou
 
 
 async def _write(cast: Cast, step: Step) -> Written:
-    return await write_article(
-        cast.brief,
-        cast.writer,
-        cast.notes,
-        allows=cast.allows,
-        step=step,
-        kept=cast.carried.sections if cast.carried else None,
-        wishes=cast.carried.plan if cast.carried else None,
-    )
+    async with cast.gateway or nullcontext():
+        return await write_article(
+            cast.brief,
+            cast.writer,
+            cast.notes,
+            allows=cast.allows,
+            step=step,
+            kept=cast.carried.sections if cast.carried else None,
+            wishes=cast.carried.plan if cast.carried else None,
+        )
 
 
 def _leave_unfinished(tools: Tools, run: StoredRun, cast: Cast, written: Written, fault: ModelFault) -> Outcome:

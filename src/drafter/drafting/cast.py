@@ -14,7 +14,7 @@ from drafter.drafting.tools import Tools
 from drafter.errors import FormatFault
 from drafter.formats import ArticleFormat, parse_format
 from drafter.models import Model, OnText, Reply, Request
-from drafter.models.gateway import Fallback, Gateway
+from drafter.models.gateway import Closable, Fallback, Gateway
 from drafter.models.limits import Budget, CallLimits
 from drafter.prompts import Prompts
 from drafter.record import Made
@@ -42,6 +42,11 @@ class LaterModel:
                 self._model = await asyncio.to_thread(self._open, self._spec)
         return await self._model.complete(request, on_text)
 
+    async def aclose(self) -> None:
+        """Close its connections, where it was opened and has any."""
+        if isinstance(self._model, Closable):
+            await self._model.aclose()
+
 
 @dataclass(frozen=True)
 class Cast:
@@ -49,6 +54,7 @@ class Cast:
 
     brief: Brief
     writer: Writer
+    gateway: Gateway | None  # None for a writer that asks nobody
     notes: Notes
     prompts: Prompts
     settings: RunSettings
@@ -87,8 +93,9 @@ def cast_of(tools: Tools, run: StoredRun, owner: Owner, *, replaying: bool = Fal
     notes = Notes(run.dossier)
     predecessor = _predecessor(tools, settings)
     carried = _carried(tools, predecessor, brief) if predecessor else None
-    writer = _writer(tools, run, owner, prompts, settings, replaying=replaying)
-    return Cast(brief, writer, notes, prompts, settings, carried, predecessor)
+    gateway = None if run.model == EXTRACTIVE else _gateway(tools, run, owner, settings, replaying=replaying)
+    writer = _writer(tools, run, gateway, prompts, settings) if gateway else ExtractiveWriter()
+    return Cast(brief, writer, gateway, notes, prompts, settings, carried, predecessor)
 
 
 def _named(format_: ArticleFormat, outlet: str) -> ArticleFormat:
@@ -97,12 +104,8 @@ def _named(format_: ArticleFormat, outlet: str) -> ArticleFormat:
     return replace(format_, sections=sections)
 
 
-def _writer(
-    tools: Tools, run: StoredRun, owner: Owner, prompts: Prompts, settings: RunSettings, *, replaying: bool
-) -> Writer:
-    if run.model == EXTRACTIVE:
-        return ExtractiveWriter()
-    gateway = Gateway(
+def _gateway(tools: Tools, run: StoredRun, owner: Owner, settings: RunSettings, *, replaying: bool) -> Gateway:
+    return Gateway(
         None if replaying else LaterModel(tools.open_model, run.model),
         ledger=tools.store.ledger,
         steps=tools.store.runs,
@@ -113,7 +116,11 @@ def _writer(
         now=tools.now,
         observe=tools.observe,
         replay=replaying,
+        throttle=tools.throttle,
     )
+
+
+def _writer(tools: Tools, run: StoredRun, gateway: Gateway, prompts: Prompts, settings: RunSettings) -> ModelWriter:
     return ModelWriter(
         gateway,
         prompts,

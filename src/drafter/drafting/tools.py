@@ -10,6 +10,7 @@ from pathlib import Path
 from drafter.errors import FormatFault
 from drafter.models import Model
 from drafter.models.limits import CallEvent
+from drafter.models.pace import Throttle
 from drafter.settings import Settings, checkout
 from drafter.store import Store, store_url
 
@@ -35,6 +36,7 @@ class Tools:
     open_model: Callable[[str], Model]
     observe: Callable[[CallEvent], None] = field(default=unseen)
     watched: bool = False
+    throttle: Throttle | None = None  # shared by all runs of this process; None: each has its own
 
 
 @contextmanager
@@ -56,6 +58,7 @@ def workplace(
             open_model=lambda spec: _open_model(spec, settings),
             observe=observe,
             watched=watched,
+            throttle=Throttle(settings.models.parallel, settings.models.per_minute),
         )
 
 
@@ -80,4 +83,5 @@ def _open_model(spec: str, settings: Settings) -> Model:
         base_url=os.environ.get("OPENAI_BASE_URL") or None,
         api_key=os.environ.get("OPENAI_API_KEY") or None,
         timeout_s=settings.models.deadline_s,
+        max_reply_bytes=settings.models.max_reply_bytes,
     )

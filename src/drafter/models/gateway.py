@@ -61,7 +61,9 @@ class Answered(Generic[T]):
 
 
 @runtime_checkable
-class _Closable(Protocol):
+class Closable(Protocol):
+    """A model that holds connections."""
+
     async def aclose(self) -> None: ...
 
 
@@ -139,7 +141,7 @@ class Gateway:
     async def aclose(self) -> None:
         """Close the connections of all models."""
         for model in (self._model, *(fallback.model for fallback in self._fallbacks)):
-            if isinstance(model, _Closable):
+            if isinstance(model, Closable):
                 await model.aclose()
 
     async def __aenter__(self) -> Self:

@@ -1,6 +1,7 @@
 """When a call may be sent, and how long to wait before it is sent again."""
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -16,7 +17,14 @@ _MINUTE_S = 60.0
 class Throttle:
     """So many calls at once and so many in any 60 seconds. One may serve many gateways of one event loop."""
 
-    def __init__(self, parallel: int, per_minute: int | None, *, sleep: Sleep, monotonic: Monotonic) -> None:
+    def __init__(
+        self,
+        parallel: int,
+        per_minute: int | None,
+        *,
+        sleep: Sleep = asyncio.sleep,
+        monotonic: Monotonic = time.monotonic,
+    ) -> None:
         self._slots = asyncio.Semaphore(max(1, parallel))
         self._per_minute = per_minute
         self._sent: deque[float] = deque()
