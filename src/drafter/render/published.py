@@ -50,6 +50,11 @@ class PublicPage:
     corrections: tuple[str, ...]
     disclosure_after: str
 
+    @property
+    def head(self) -> str:
+        """Under the headline: who wrote it, and the label; the whole disclosure stands at its place."""
+        return ", ".join(part for part in (*self.byline, self.disclosure.label) if part)
+
 
 def published_copy(
     article: Article,
@@ -136,8 +141,8 @@ def _section(section: Section, bare: set[str]) -> PublicSection:
 
 def _markdown(page: PublicPage) -> str:
     blocks = [f"# {escape(page.headline)}"]
-    if page.byline:
-        blocks.append(escape(", ".join(page.byline)))
+    if head := page.head:
+        blocks.append(escape(head))
     said = f"*{escape(page.disclosure.line)}*"
     for section in page.sections:
         blocks.append(f"## {escape(section.title)}")
@@ -197,8 +202,8 @@ def _docx(page: PublicPage) -> bytes:
     )
     word.margins("", page.disclosure.line)
     word.heading(page.headline, 0)
-    if page.byline:
-        word.paragraph(", ".join(page.byline))
+    if head := page.head:
+        word.paragraph(head)
     for section in page.sections:
         word.heading(section.title, 1)
         for paragraph in section.paragraphs:
