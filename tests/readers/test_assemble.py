@@ -138,6 +138,23 @@ def test_words_to_a_machine_are_kept_marked_and_told_at_once() -> None:
     assert "Ignore" not in reports[0].what
 
 
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("EMBARGOED UNTIL 6 a.m. The hall will close.", "embargo"),
+        ("Embargo: 24 November. The hall will close.", "embargo"),
+        ("Not for release before noon. It closes.", "embargo"),
+        ("She told me off the record that it closes.", "off the record"),
+        ("It closes. Not for attribution.", "off the record"),
+    ],
+)
+def test_a_text_that_asks_for_a_label_it_lacks_is_told_at_once(text: str, what: str) -> None:
+    _, reports = assemble([note(text)])
+    assert what in told([report for report in reports if report.urgent])
+    moment = datetime(2026, 11, 20, 6, tzinfo=UTC)
+    assert not any(r.urgent for r in assemble([note(text, embargo=moment, on_record=OnRecord.YES)])[1])
+
+
 def test_labels_are_carried() -> None:
     moment = datetime(2026, 11, 20, 6, tzinfo=UTC)
     dossier, reports = assemble([note("Words.", embargo=moment, received=moment, kind="wire")])

@@ -48,6 +48,18 @@ def test_attachments_become_notes_and_others_are_told(tmp_path: Path) -> None:
         assert f"“{name}”" in told(reading.reports)
 
 
+def test_an_attachment_that_cannot_be_read_is_left_out_and_told_at_once(tmp_path: Path) -> None:
+    message = mail("See below.")
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
+    message.add_attachment(locked, maintype="a", subtype="b", filename="locked.docx")
+    message.add_attachment(pdf(""), maintype="application", subtype="pdf", filename="scan.pdf")
+    reading = read(tmp_path, "m.eml", message.as_bytes())
+    assert texts(reading) == ["See below."]
+    urgent = told([report for report in reading.reports if report.urgent])
+    assert "“locked.docx”: it is protected with a password." in urgent
+    assert "“scan.pdf”: it holds no text" in urgent
+
+
 def test_labels_of_a_mail_hold_for_its_attachments(tmp_path: Path) -> None:
     message = mail("I am Anna Bell, at clerk@marlow.example.")
     message.add_attachment("Bell was there.", filename="note.txt")

@@ -89,7 +89,7 @@ def test_time_is_linear_on_hostile_text(text: str) -> None:
     pieces(text)  # the suite's timeout is the measure
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.text(alphabet="aN1. \n*_`[]()|>-#:!\\Ä", max_size=300))
 def test_every_word_of_a_note_stands_in_some_passage_and_at_its_place(text: str) -> None:
     at = 0
@@ -100,7 +100,7 @@ def test_every_word_of_a_note_stands_in_some_passage_and_at_its_place(text: str)
 
 
 @given(st.text(max_size=40), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 5)), max_size=4))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_a_text_with_cuts_still_knows_where_its_characters_stood(text: str, raw: list[tuple[int, int]]) -> None:
     cuts: list[tuple[int, int]] = []
     for start, length in sorted(raw):

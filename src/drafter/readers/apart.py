@@ -1,10 +1,11 @@
 """A library that parses what strangers built runs in a process of its own, with limits of time and memory.
 
 A PDF may loop for ever, a page may take a gigabyte: the process is ended, and the person has a reason. It gets bytes
-and gives JSON; it inherits no setting and opens no connection of its own.
+and gives JSON; it inherits no key or setting and opens no connection of its own.
 """
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from drafter.readers.limits import Limits
 
 type_of_work = Callable[[bytes, Mapping[str, object]], object]
 
-_ENVIRONMENT = {"PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"}
+_KEPT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # without them some Pythons do not start
 
 
 def apart(work: str, data: bytes, options: Mapping[str, object], *, file: str, limits: Limits) -> object:
@@ -40,10 +41,11 @@ def _here(work: str, data: bytes, options: Mapping[str, object]) -> object:
 
 
 def _there(work: str, data: bytes, options: Mapping[str, object], file: str, limits: Limits) -> object:
+    environment = {"LANG": "C.UTF-8"} | {name: os.environ[name] for name in _KEPT if name in os.environ}
     command = [sys.executable, "-I", "-m", __name__, work, json.dumps(options), str(limits.memory), str(limits.seconds)]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module; nothing of the note is in the command
-            command, input=data, capture_output=True, timeout=limits.seconds, check=False, env=_ENVIRONMENT
+            command, input=data, capture_output=True, timeout=limits.seconds, check=False, env=environment
         )
         return json.loads(done.stdout)
     except subprocess.TimeoutExpired as error:
@@ -60,7 +62,8 @@ def _there(work: str, data: bytes, options: Mapping[str, object], file: str, lim
 def main(arguments: list[str]) -> None:
     """The other side: bytes on standard input, JSON on standard output."""
     work, options, memory, seconds = arguments
-    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+    if sys.platform == "linux":  # elsewhere the kernel refuses to count memory this way
+        resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     resource.setrlimit(resource.RLIMIT_CPU, (int(float(seconds)) + 1, int(float(seconds)) + 2))
     result = _here(work, sys.stdin.buffer.read(), json.loads(options))
     sys.stdout.buffer.write(json.dumps(result).encode())

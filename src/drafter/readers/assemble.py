@@ -5,6 +5,7 @@ character, a withheld name or the name of a confidential source in what may be s
 changed without a line to the person (promise 7).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -21,6 +22,16 @@ from drafter.text.machine import machine_marks
 
 CITATION_LIKE = "citation-like mark"
 _TITLE = 300
+_TOP = 1_500  # characters at either end of a note, where a warning to the newsroom stands
+_EMBARGO = re.compile(
+    r"\b(?:embargo(?:ed)?(?=\s*:)|embargo(?:ed)? (?:until|till)|under (?:strict )?embargo|sperrfrist"
+    r"|not for (?:publication|release|broadcast|use) (?:before|until))\b",
+    re.IGNORECASE,
+)
+_OFF_RECORD = re.compile(
+    r"\b(?:off[ -]the[ -]record|not for attribution|(?:on|for) (?:deep )?background only)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +175,21 @@ def _reports(source: _Cleaned, note: SourceNote) -> Iterator[Report]:
         yield Report(file, "on background: its words may be used, its source is not named")
         if note.source and not confidential(source.labels):
             yield Report(file, "no person's name was found in its source; a name to keep out belongs under withhold")
+    yield from _unlabelled(source, note)
     if note.embargo:
         yield Report(file, f"under embargo until {note.embargo.isoformat(sep=' ', timespec='minutes')}")
     if source.labels.url and not note.url:
         yield Report(file, "its web address holds a name that may not appear, and was left out", urgent=True)
+
+
+def _unlabelled(source: _Cleaned, note: SourceNote) -> Iterator[Report]:
+    """A text that says itself that it must not be used, under a note that nobody has labelled so."""
+    edges = f"{note.title}\n{note.text[:_TOP]}\n{note.text[-_TOP:]}"
+    if note.embargo is None and _EMBARGO.search(edges):
+        yield Report(source.raw.file, "speaks of an embargo, and no label carries one", urgent=True)
+    if source.labels.on_record is None and _OFF_RECORD.search(edges):
+        what = "speaks of words off the record or on background, and no label says so"
+        yield Report(source.raw.file, what, urgent=True)
 
 
 def _removal(removal: Removal) -> str:

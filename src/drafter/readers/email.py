@@ -1,6 +1,7 @@
 """E-mails: the body as a note, its subject and sender as labels, and each attachment that can be read as a note.
 
-The plain body is preferred, the web one read where there is none. Earlier mail quoted below stays in the note, and
+The plain body is preferred, the web one read where there is none. An attachment that cannot be read is left out, and
+the person is told at once. Earlier mail quoted below stays in the note, and
 the person is told to look who said what. What the labels of the mail say holds for its attachments too.
 """
 
@@ -23,6 +24,7 @@ from drafter.readers.decode import decode
 from drafter.readers.discovery import shown
 from drafter.readers.frontmatter import label_outside
 from drafter.readers.leftout import LeftOut
+from drafter.readers.limits import TooMuch
 from drafter.readers.raw import Labels, RawNote, Report
 from drafter.text.clean import clean
 
@@ -44,7 +46,7 @@ def read_email(data: bytes, *, file: str, context: Context) -> tuple[RawNote, ..
     Raises NotesFault for a mail that is encrypted, empty, nested too deep, or of too many parts.
     """
     if context.depth >= context.limits.nesting:
-        raise NotesFault(
+        raise TooMuch(
             f"{file}: mails inside mails, more than {context.limits.nesting} deep.", "Save the inner mail as a file."
         )
     message = _parsed(data, file, context)
@@ -64,7 +66,7 @@ def read_email(data: bytes, *, file: str, context: Context) -> tuple[RawNote, ..
         try:
             notes += _attachment(part, number, file, context)
         except LeftOut as left:
-            reports.append(Report(file, left.what))
+            reports.append(Report(file, left.what, left.urgent))
     if not notes:
         raise NotesFault(f"{file}: the mail holds no text that can be read.", "Save what matters as text.")
     first = replace(notes[0], reports=(*notes[0].reports, *reports))
@@ -85,9 +87,9 @@ def _parsed(data: bytes, file: str, context: Context) -> Message:
         raise NotesFault(f"{file}: the mail is damaged.", "Save it again in your mail program.") from error
 
 
-def _too_many(file: str, context: Context) -> NotesFault:
+def _too_many(file: str, context: Context) -> TooMuch:
     most = context.limits.mail_parts
-    return NotesFault(f"{file}: the mail has more than {most} parts.", "Save what matters as files of their own.")
+    return TooMuch(f"{file}: the mail has more than {most} parts.", "Save what matters as files of their own.")
 
 
 def _leaves(message: Message) -> Iterator[Message]:
@@ -173,9 +175,17 @@ def _attachment(part: Message, number: int, file: str, context: Context) -> tupl
     context.meter.file(f"{file}/{name}")
     context.meter.take(f"{file}/{name}", len(data))
     try:
-        return context.read(data, f"{file}/{name}", context.deeper(), asked=False)
+        notes = context.read(data, f"{file}/{name}", context.deeper(), asked=False)
     except LeftOut as left:
         raise LeftOut(f"left out: the attachment “{name}”: {left.what}") from left
+    except TooMuch:
+        raise
+    except NotesFault as fault:  # nobody can take an attachment out of a saved mail: go on without it
+        reason = fault.message.partition(": ")[2]
+        raise LeftOut(f"left out: the attachment “{name}”: {reason} {fault.todo}", urgent=True) from fault
+    if not any(note.text.strip() or any(block.text.strip() for block in note.blocks) for note in notes):
+        raise LeftOut(f"left out: the attachment “{name}”: it holds no text that can be read", urgent=True)
+    return notes
 
 
 def _labels(message: Message) -> Labels:

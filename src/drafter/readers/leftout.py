@@ -2,8 +2,11 @@
 
 
 class LeftOut(Exception):
-    """A file or attachment that is no note; `what` is the line for the person."""
+    """A file or attachment that is no note; `what` is the line for the person, `urgent` whether it may have
+    been a note after all.
+    """
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, urgent: bool = False) -> None:
         super().__init__(what)
         self.what = what
+        self.urgent = urgent

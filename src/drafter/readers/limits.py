@@ -32,6 +32,10 @@ class Limits:
     memory: int = 1_500 * MEGABYTE  # of the process that reads a PDF or a web page
 
 
+class TooMuch(NotesFault):
+    """A limit was passed. Never softened to a line about one attachment: the whole file is refused."""
+
+
 class Meter:
     """Counts what one dossier has taken so far, over all its files and what is inside them."""
 
@@ -45,7 +49,7 @@ class Meter:
         """One more file, or attachment. Raises NotesFault past the limit."""
         self._files += 1
         if self._files > self.limits.files:
-            raise NotesFault(
+            raise TooMuch(
                 f"{name}: these notes hold more than {self.limits.files} files.",
                 "Draft from fewer files at a time.",
             )
@@ -55,21 +59,21 @@ class Meter:
         self._bytes += count
         if self._bytes > self.limits.total_bytes:
             size = _megabytes(self.limits.total_bytes)
-            raise NotesFault(f"{name}: these notes are larger than {size} in all.", "Leave some files out.")
+            raise TooMuch(f"{name}: these notes are larger than {size} in all.", "Leave some files out.")
 
     def page(self, name: str, count: int) -> None:
         """More pages of a PDF. Raises NotesFault past the limit."""
         self._pages += count
         if self._pages > self.limits.pages:
-            raise NotesFault(
+            raise TooMuch(
                 f"{name}: these notes hold more than {self.limits.pages} PDF pages.",
                 "Save only the pages that matter as a PDF of their own.",
             )
 
 
-def too_large(name: str, limit: int) -> NotesFault:
+def too_large(name: str, limit: int) -> TooMuch:
     """The fault of one file that is larger than `limit` bytes."""
-    return NotesFault(
+    return TooMuch(
         f"{name}: the file is larger than {_megabytes(limit)}.", "Save the part that matters as a file of its own."
     )
 

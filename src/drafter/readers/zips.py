@@ -5,7 +5,7 @@ import zipfile
 import zlib
 
 from drafter.errors import NotesFault
-from drafter.readers.limits import Limits
+from drafter.readers.limits import Limits, TooMuch
 
 _CHUNK = 1 << 16
 _ENTRY_MARK = b"PK\x01\x02"
@@ -21,7 +21,7 @@ class Unpacker:
         self._limits = limits
         self._unpacked = 0
         if data.count(_ENTRY_MARK) > limits.zip_entries:  # counted before the directory is built in memory
-            raise NotesFault(f"{file}: it holds more than {limits.zip_entries} parts.", "Save it again from Word.")
+            raise TooMuch(f"{file}: it holds more than {limits.zip_entries} parts.", "Save it again from Word.")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (*_BROKEN, UnicodeDecodeError) as error:
@@ -42,7 +42,7 @@ class Unpacker:
                     self._unpacked += len(piece)
                     swollen = size > self._limits.zip_free and size > packed * self._limits.zip_ratio
                     if swollen or self._unpacked > self._limits.zip_bytes:
-                        raise NotesFault(
+                        raise TooMuch(
                             f"{self._file}: it unpacks to far more than its size.",
                             "It is built to do harm, or broken: ask for it as plain text.",
                         )
