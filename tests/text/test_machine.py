@@ -61,9 +61,7 @@ from drafter.text.machinesigns import ELSEWHERE, SIGNS
 )
 def test_what_speaks_to_a_machine_is_marked_with_its_reason(mark: str, text: str):
     assert mark in machine_marks(text)
-    assert mark in machine_marks(
-        f"The council voted 7-2. {text}" if "###" not in text and ": " not in text[:8] else text
-    )
+    assert mark in machine_marks(f"The council voted 7-2.\n{text}")
 
 
 @pytest.mark.parametrize(
@@ -153,8 +151,9 @@ def test_any_text_can_be_looked_at(text: str):
     assert all(machine_marks(text))
 
 
-@pytest.mark.parametrize(
-    "piece", ["ignore ", "ignore all ", "your answer ", "<|", "[system]", "note to the ", "A", "a ", "the "]
-)
+STRETCHES = ["ignore ", "ignore all ", "your answer ", "<|", "[system]", "note to the ", "A", "a ", "the "]
+
+
+@pytest.mark.parametrize("piece", STRETCHES)
 def test_a_long_stretch_of_anything_is_looked_at(piece: str):
     assert len(machine_marks(piece * 8_000)) <= 12
