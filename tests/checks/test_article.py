@@ -197,3 +197,8 @@ def test_an_empty_text_is_an_empty_draft() -> None:
 def test_no_flag_says_verified() -> None:
     checked = check_text(" ".join((*PRESS, *WIRE, "The sum is $99.")), NOTES)
     assert not any("verif" in f.why.lower() for f in checked.all_flags if "verif" not in "".join(WIRE))
+
+
+def test_a_hedge_lost_in_a_text_without_citations_is_only_noted() -> None:
+    checked = check_text("Petrov received payments from a contractor, Northwind Ltd.", NOTES)
+    assert [(f.rule, f.severity) for f in checked.all_flags] == [("lost-hedge", Severity.NOTE)]

@@ -60,3 +60,7 @@ def test_certainty_and_judgement_are_found_in_place() -> None:
     text = "The plan is definitely a pivotal step."
     assert [text[start:end] for _, start, end in certain(text)] == ["definitely"]
     assert [text[start:end] for _, start, end in speculative(text)] == ["pivotal"]
+
+
+def test_the_month_of_may_and_a_suspect_are_no_hedges() -> None:
+    assert hedges("The suspect left in May.") == frozenset()

@@ -172,6 +172,27 @@ def test_a_slashed_date_may_be_read_both_ways() -> None:
     assert of("date", "on 3/4/2026") == ["2026-04-03|2026-03-04"]
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("“We will win.", "we will win"),
+        ("He said: “We will win.", "we will win"),
+        ("We must,” she said.", "we must"),
+        ('"We will win.', "we will win"),
+        ('We must," she said.', "we must"),
+        ('She said: "We will win.', "we will win"),
+        ("“We will,” she said, “and we must.", "and we must"),
+    ],
+)
+def test_a_quotation_that_crosses_sentences_is_one_in_each(text: str, words: str) -> None:
+    assert words in of("quote", text)
+
+
+@pytest.mark.parametrize("text", ["A 6-inch pipe", 'a 6" pipe', "It's 5' long", "the dogs' home and the cats' home"])
+def test_other_marks_make_no_quotation(text: str) -> None:
+    assert of("quote", text) == []
+
+
 def test_the_words_of_a_quotation_are_compared_without_its_punctuation() -> None:
     assert same_words("“We’ll go,” he said") == same_words('"We\'ll go" he said.')
 

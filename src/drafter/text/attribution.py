@@ -5,7 +5,8 @@ from functools import cache
 
 _GROUPS = {
     "alleged": (
-        r"alleg\w*|purported(?:ly)?|supposed(?:ly)?|accus(?:e|es|ed|ing|ation|ations)|charged with|suspected?|suspects?"
+        r"alleg\w*|purported(?:ly)?|supposed(?:ly)?|accus(?:e|es|ed|ing|ation|ations)|"
+        r"charged with|suspected|suspects that"
     ),
     "unconfirmed": (
         r"unconfirmed|unverified|uncorroborated|rumou?r\w*|speculat\w+|unsubstantiated|unproven|"
@@ -22,7 +23,7 @@ _GROUPS = {
     "claimed": r"claim(?:s|ed|ing)?|assert(?:s|ed|ing)?|maintains?|maintained|insist(?:s|ed)?|contend(?:s|ed)?",
     "apparent": r"apparent(?:ly)?|seem(?:s|ed|ingly)?|appear(?:s|ed)? to",
     "possible": (
-        r"(?<!\w)could(?! not| n[o’'])|might|\bmay\b(?! \d)|possib(?:le|ly)|perhaps|maybe|potential(?:ly)?|"
+        r"(?<!\w)could(?! not| n[o’'])|might|(?-i:may)(?! \d)|possib(?:le|ly)|perhaps|maybe|potential(?:ly)?|"
         r"uncertain|unclear|not clear|no certainty|in doubt|remains to be seen"
     ),
     "likely": (

@@ -6,6 +6,7 @@ No list of names is needed and none is kept: a name is compared with the notes w
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from drafter.text.aliases import WORDS, canonical
 from drafter.text.dates import MONTH_WORDS, WEEKDAYS
@@ -59,6 +60,7 @@ _ABBREVIATED = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 14)
 def folded(token: str) -> str:
     """A word of a name to compare: lower case, no diacritics, no possessive ending, no dots of an abbreviation."""
     token = _POSSESSIVE.sub("", token.replace("’", "'").replace("‑", "-"))

@@ -37,11 +37,34 @@ def same_words(text: str) -> str:
 
 
 def quoted(text: str) -> Iterator[tuple[int, int, str]]:
-    """Every quotation: offsets of the words between the marks, and the words."""
+    """Every quotation: offsets of the words between the marks, and the words. One that goes on in the next sentence
+    runs to the end, one that began in the sentence before from the beginning.
+    """
+    last = 0
     for match in _QUOTES.finditer(text):
         group = match.lastindex or 0
+        last = match.end()
         if group and any(map(str.isalnum, match[group])):
             yield match.start(group), match.end(group), match[group]
+    yield from _unfinished(text, last)
+
+
+def _unfinished(text: str, last: int) -> Iterator[tuple[int, int, str]]:
+    opened = text.rfind("“", last)
+    if opened < 0 and text.count('"') % 2 and text.lstrip().startswith('"'):
+        opened = text.index('"') if text.count('"') == 1 else -1
+    if opened >= 0 and any(map(str.isalnum, text[opened:])):
+        yield opened + 1, len(text), text[opened + 1 :]
+    closed = text.find("”")
+    if closed < 0 and text.count('"') == 1 and opened < 0:
+        closed = text.index('"')
+        if text[closed - 1 : closed].isdigit():  # inches
+            return
+        if closed + 1 < len(text) and text[closed + 1].isalnum():  # it opens rather than closes
+            yield closed + 1, len(text), text[closed + 1 :]
+            return
+    if closed > 0 and "“" not in text[:closed] and "„" not in text[:closed] and any(map(str.isalnum, text[:closed])):
+        yield 0, closed, text[:closed]
 
 
 def facts(text: str, *, today: date | None = None) -> tuple[Fact, ...]:

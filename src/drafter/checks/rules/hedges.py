@@ -30,6 +30,7 @@ def look(case: Case) -> Iterator[Flag]:
             "lost-hedge",
             f"{known.id} says “{lost}”; the sentence states it as a fact.",
             "Keep the doubt that the notes express.",
+            Severity.NOTE if case.free else Severity.WARN,
         )
     elif claim(known.text) and not said and not own:
         strong = contested(known.text) or _in_quotation(case, known)
@@ -37,18 +38,20 @@ def look(case: Case) -> Iterator[Flag]:
             "lost-attribution",
             f"{known.id} gives this as somebody’s word; the sentence states it as a fact.",
             "Say who says so.",
-            Severity.WARN if strong else Severity.NOTE,
+            Severity.WARN if strong and not case.free else Severity.NOTE,
         )
 
 
 def _resting_on(case: Case) -> Known | None:
     """The one cited passage that carries the sentence: it holds most of its telling words, and no other comes near."""
     terms = {term(word) for word in case.spoken if carries(word)}
-    if len(terms) < 3 or not case.cited:
+    if len(terms) < 3 or not case.support:
         return None
-    shares = sorted(((len(terms & known.terms) / len(terms), known) for known in case.cited), key=lambda pair: -pair[0])
+    shares = sorted(
+        ((len(terms & known.terms) / len(terms), known) for known in case.support), key=lambda pair: -pair[0]
+    )
     best, known = shares[0]
-    if best < 0.5 or (len(shares) > 1 and shares[1][0] > 0.8 * best):
+    if best < (0.5 if case.cited else 0.7) or (len(shares) > 1 and shares[1][0] > 0.8 * best):
         return None
     return known
 

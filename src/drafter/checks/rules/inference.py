@@ -39,7 +39,7 @@ def _unmarked(case: Case) -> Iterator[Flag]:
         return
     there = " ".join(known.letters for known in support)
     for words, start, end in speculative(case.text):
-        if words[:5] in there or (_modal(words) and conditional(there)):
+        if words[:5] in there or (_modal(words) and (case.free or conditional(there))):
             continue
         yield case.flag(
             "unmarked-inference",
