@@ -168,8 +168,8 @@ def test_what_comes_back_after_the_purge_is_booked_without_its_words(store: Stor
     claim = store.ledger.claim("c" * 64, elsewhere())
     assert claim is not None
     store.purge_story(run.story)
-    settled = store.ledger.settle(run.id, "faq", 0, claim, an_attempt(f"Late {MARK}."), accept=True)
-    assert not settled.accepted
+    with pytest.raises(StoreFault, match="were purged while it ran"):
+        store.ledger.settle(run.id, "faq", 0, claim, an_attempt(f"Late {MARK}."), accept=True)
     assert store.ledger.answer("c" * 64) is None
     assert store.ledger.calls(run.id)[-1].outcome == "late"
     assert store.ledger.spent(run.id).tokens == 2400

@@ -79,6 +79,7 @@ def test_every_migration_is_listed_and_can_be_taken_back(tmp_path: Path) -> None
     fresh.close()
 
 
+@pytest.mark.slow
 def test_an_up_to_date_store_opens_without_loading_alembic(sqlite_url: str) -> None:
     code = f"import sys; from drafter.store import Store; Store.open({sqlite_url!r}); print('alembic' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

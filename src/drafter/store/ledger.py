@@ -16,7 +16,8 @@ The rules, each with a test that names it:
 7. Settling without accepting books the attempt and leaves the claim as it is, so that one claim covers all attempts
    at one question. `release` gives the claim back.
 8. No transaction is open while a model is being asked.
-9. What comes for a run that was purged meanwhile is booked as `late` and without its words, and answers nothing.
+9. What comes for a run that was purged meanwhile is booked as `late` and without its words, answers nothing, and its
+   sender is told by a StoreFault, so that it stops asking.
 """
 
 from dataclasses import replace
@@ -27,7 +28,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Row, and_, delete, func, select, update
 
-from drafter.errors import UnknownStory
+from drafter.errors import StoreFault, UnknownStory
 from drafter.record import Call, Usage
 from drafter.store.engine import Database
 from drafter.store.owners import Owner
@@ -79,7 +80,10 @@ class Ledger:
             connection.execute(delete(claims).where(_mine(claim)))
 
     def settle(self, run_id: str, step: str, take: int, claim: Claim, attempt: Attempt, *, accept: bool) -> Settled:
-        """Books an attempt; with `accept` it answers the key, by the rules above. Raises UnknownStory."""
+        """Books an attempt; with `accept` it answers the key, by the rules above.
+
+        Raises UnknownStory, and StoreFault once it is booked where the run was purged meanwhile.
+        """
         with self._db.write() as connection:
             purged = _lock_run(connection, run_id)
             late = accept and (purged or not self._may_answer(connection, claim))
@@ -89,7 +93,9 @@ class Ledger:
                 connection.execute(answers.insert().values(key=claim.key, attempt=row))
                 connection.execute(delete(claims).where(claims.c.key == claim.key))
             answer = _answer(connection, claim.key) if accept else None
-            return Settled(accepted=accept and not late, answer=answer)
+        if purged:
+            raise StoreFault(f"The notes of run {run_id} were purged while it ran.", "Draft the story anew.")
+        return Settled(accepted=accept and not late, answer=answer)
 
     def calls(self, run_id: str) -> tuple[Call, ...]:
         """Every attempt of a run, in the order in which they were booked."""
