@@ -37,6 +37,11 @@ DECIDED = re.compile(
 FIRST_HAND = re.compile(r"wire|press|release|news|report|statement|agency|communiqu", re.IGNORECASE)
 LOOKS_BACK = re.compile(r"memo|background|archive|fact.?sheet|chronolog|timeline|dossier|histor", re.IGNORECASE)
 TALK = re.compile(r"interview|opinion|comment|letter|transcript|analysis", re.IGNORECASE)
+ROUTINE = re.compile(  # what minutes and invitations say of the meeting itself
+    r"\btook the chair\b|^(?:the )?(?:meeting|session) (?:opened|closed|began|ended|was opened|was closed)\b|"
+    r"^held (?:in|at)\b|\b(?:members?|councillors?|delegates) (?:was|were) present\b|"
+    r"\bminutes (?:of|were)\b|\bapologies\b"
+)
 FURNITURE = re.compile(
     r"\bnotes? (?:to|for) (?:the )?(?:editors?|press)|\babout (?:us|the \w+$)|contact|boilerplate", re.IGNORECASE
 )

@@ -11,10 +11,12 @@ from dataclasses import replace
 
 from drafter.article import Article, Author, Hole, Question, Section, Sentence
 from drafter.formats import Form, Purpose, SectionSpec
+from drafter.notes import Dossier
 from drafter.writing import Brief, Home, Mend, Mended, Plan
 from drafter.writing.digest import Paragraphs, compose
 from drafter.writing.headlines import headline
 from drafter.writing.lines import Line
+from drafter.writing.memory import remembered
 from drafter.writing.questions import Exchange, exchanges, reserved
 from drafter.writing.reading import Reading, read
 from drafter.writing.summing import sum_up
@@ -75,11 +77,7 @@ class ExtractiveWriter:
 
     def _body(self, brief: Brief, spec: SectionSpec, home: Home) -> Section:
         reading = read(brief.dossier)
-        kept = (
-            reserved(reading, brief.language)
-            if any(s.form is Form.FAQ for s in brief.format.sections)
-            else frozenset[str]()
-        )
+        kept = _reserved(brief) if any(s.form is Form.FAQ for s in brief.format.sections) else frozenset[str]()
         passages = [p.id for p in home.passages if p.id in reading.by_id and p.id not in kept]
         if spec.form is Form.LINE:
             return _line(brief, spec, _short(reading, [reading.by_id[i] for i in passages], spec))
@@ -99,6 +97,22 @@ class ExtractiveWriter:
             return _line(brief, spec, _short(reading, lines, spec))
         summed = sum_up(reading, body, _bounds(spec))
         return _section(brief, spec, paragraphs=(summed,)) if summed else _section(brief, spec, hole=_thin(spec))
+
+
+def _reserved(brief: Brief) -> frozenset[str]:
+    """Lines kept for the FAQ. Questions are made in English only."""
+    english = brief.language.lower().startswith("en")
+    return _reserved_in_english(brief.dossier) if english else _reserved_as_asked(brief.dossier)
+
+
+@remembered
+def _reserved_in_english(dossier: Dossier) -> frozenset[str]:
+    return reserved(read(dossier), made=True)
+
+
+@remembered
+def _reserved_as_asked(dossier: Dossier) -> frozenset[str]:
+    return reserved(read(dossier), made=False)
 
 
 def _bounds(spec: SectionSpec) -> tuple[int, int]:

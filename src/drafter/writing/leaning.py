@@ -14,6 +14,7 @@ _LEANS = re.compile(
     r"otherwise|similarly|likewise|consequently|meanwhile|another|others|other|both|neither of|either of|some of them|"
     r"one of (?:them|the)|each of|here|there(?= too)|"
     r"the (?:two|three|latter|former|same|other|others|second|third|next)|"
+    r"(?:for|to|from|by|with|after|before|under|of|because of|despite) (?:this|that|these|those|it|them|him|her)|"
     r"as a result|in addition|by contrast|in contrast|on the (?:other|contrary)|at the same time|for example|"
     r"for instance|that is|after that|before that|in return|with this|with that|in (?:his|her|their|this|that) \w+|"
     r"according to (?:him|her|them|it)|even so|"

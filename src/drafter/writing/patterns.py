@@ -85,7 +85,9 @@ def _is_short(text: str) -> bool:
 
 def _is_noun(text: str) -> bool:
     """A short subject without a verb in it, and one whose first letter we know how to write."""
-    return len(text.split()) <= 9 and not _NO_NOUN.search(text) and bool(_SMALL.match(text) or _PROPER.match(text))
+    if len(text.split()) > 9 or _NO_NOUN.search(text):
+        return False
+    return bool(_SMALL.match(text)) or (bool(_PROPER.match(text)) and names_somebody(text))
 
 
 def lowered(text: str) -> str:

@@ -97,7 +97,7 @@ def _sense(line: Line, day: date, *, opening: bool) -> Sense:
     heading, furniture = _under(line.heading) if line.heading else (None, False)
     if heading:
         weights[heading] += 0.7
-    if furniture:
+    if furniture or cues.ROUTINE.search(low):
         weights = {purpose: weight - 0.6 for purpose, weight in weights.items()}
     return Sense(line, day, named, weights)
 
@@ -131,8 +131,8 @@ def _news(low: str, kind: _Kind, dated: bool) -> float:
 
 def _lead(line: Line, news: float, apart: float) -> float:
     """News that stands at the head of its note: reporters and agencies put first what comes first."""
-    early = max(0.0, 1.0 - line.block / 3)
-    return news * (0.6 + 0.7 * early) - 0.4 * apart
+    early = max(0.0, 1.0 - line.block / 3) if tells_news(line.note) else 0.2
+    return news * (0.5 + 0.9 * early) - 0.4 * apart
 
 
 _QUOTED = re.compile(r"[“\"„«][^”\"“»]*[”\"“»]")

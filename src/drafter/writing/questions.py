@@ -57,12 +57,12 @@ def asked(reading: Reading) -> tuple[Exchange, ...]:
     return tuple(exchange for exchange in kept if exchange in best)
 
 
-def reserved(reading: Reading, language: str) -> frozenset[str]:
+def reserved(reading: Reading, *, made: bool) -> frozenset[str]:
     """The lines that no other section uses: the exchanges of the notes, and where these are few and the notes are
-    not, answers to questions that can be made.
+    not, answers to questions that can be `made`.
     """
     found = list(asked(reading))
-    if sum(line.words for line in reading.lines) > _MANY_WORDS and language.lower().startswith("en"):
+    if sum(line.words for line in reading.lines) > _MANY_WORDS and made:
         needed = {i for needs in reading.needs.values() for i in needs}
         spare = [e for e in _made(reading, needed) if reading.senses[e.basis[0]].weights[Purpose.LEAD] < _LEADS_STORY]
         found += sorted(spare, key=lambda e: -reading.on_topic(e.answer[0].terms))[: max(0, _ENOUGH - len(found))]

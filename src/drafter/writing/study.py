@@ -53,7 +53,7 @@ def _led(sense: Sense, rank: float, topic: frozenset[str]) -> Sense:
     """What the story turns on leads it: a line that is central and speaks of what the titles speak of."""
     terms = sense.line.terms
     on_topic = len(terms & topic) / len(terms) if terms else 0.0
-    lead = sense.weights[Purpose.LEAD] + 0.6 * (rank - 0.5) + 0.8 * (on_topic - 0.25)
+    lead = sense.weights[Purpose.LEAD] + 0.6 * max(0.0, rank - 0.5) + 0.8 * max(0.0, on_topic - 0.25)
     return replace(sense, weights={**sense.weights, Purpose.LEAD: lead})
 
 

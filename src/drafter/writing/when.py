@@ -35,7 +35,7 @@ _DATE = re.compile(
     rf"|\b(?P<md>{_MONTH})\b\.?\s+(?P<md_day>{_DAY})(?:st|nd|rd|th)?\b(?!:|\.\d)(?:,?\s+(?P<md_year>{_YEAR}))?"
     rf"|\b(?P<my>{_MONTH})\b\.?,?\s+(?:of\s+)?(?P<my_year>{_YEAR})\b"
     rf"|\b(?:in|by|since|until|till|before|after|from|of|early|late|mid|this|next|last|im|ab|bis|seit|en)[\s-]+"
-    rf"(?P<m>{_MONTH})\b"
+    rf"(?P<m>{_MONTH})\b(?!\.?,?\s+(?:of\s+)?\d)"
     rf"|\b(?P<year>{_YEAR})\b(?!\s*(?:percent|per\s|euro|pound|dollar|adult|people|resp|vote|home|house|job|m\b))",
     re.IGNORECASE,
 )
