@@ -24,7 +24,7 @@ class Needs(Enum):
     CAPITAL = auto()  # begins with a capital, and is not plainly an ordinary word
     ALONE = auto()  # the same, and does not begin another full name (Maria Santos is not Maria Ruiz)
     WITH_INITIAL = auto()  # the surname (group `sure`) begins with a capital
-    CAPITAL_MIDDLE = auto()  # all that stands between the first and the last name begins with capitals
+    CAPITAL_MIDDLE = auto()  # what stands between first and last name has capitals or is an initial
     ALL_CAPITALS = auto()
     ADDRESS = auto()  # stands in an e-mail address, a handle or a web address
 
@@ -203,7 +203,8 @@ def _person(tokens: list[str]) -> Iterator[Form]:
 
 def _whole(first: str, middles: list[str], last: list[str], surname: str) -> Iterator[Form]:
     given = _token_pattern(_stem(first)) + (_ending(first) if _stem(first) != first else "")
-    known_middle = "".join(f"(?:{_token_pattern(token)}{_GAP})?" for token in middles)
+    inner = [*(rf"{_token_pattern(token)}\.?{_GAP}" for token in middles), rf"[^\W\d_]{_AFTER_INITIAL}"]
+    known_middle = f"(?:{'|'.join(inner)}){{0,4}}"
     everything = (first, *middles, *last)
     core = last[-1]
     yield _form(_bounded(f"{given}{_GAP}{known_middle}{surname}", *everything), Needs.NOTHING, _stem(core))
@@ -212,7 +213,11 @@ def _whole(first: str, middles: list[str], last: list[str], surname: str) -> Ite
         Needs.CAPITAL_MIDDLE,
         _stem(core),
     )
-    yield _form(_bounded(rf"{surname}(?:\s?,)?{_GAP}{given}", *everything), Needs.NOTHING, _stem(core))
+    yield _form(
+        _bounded(rf"{known_middle if middles else ''}{surname}(?:\s?,)?{_GAP}{given}", *everything),
+        Needs.NOTHING,
+        _stem(core),
+    )
     short, whole = _letters(first), "".join(map(_letters, last))
     bare = "".join(_letters(token) for token in last if _bare(token) not in known.PARTICLES)
     for long in {whole, bare}:

@@ -2,9 +2,10 @@
 
 For each protected name these forms are found: the full name with middle names and initials, in either order and with
 any kind of space, hyphen, line break or invisible character inside; joined as in handles and addresses; initials
-with the surname; the surname alone, the first name alone; dotted initials; plural and possessive; any case, accents
-and look-alike letters folded. A leak is worse than a word too many: a surname that is also a word ("Brown") counts
-wherever it has a capital. In lower case only the full name, and names in addresses, count.
+with the surname; the surname alone (of three letters or more, or after a title); the first name alone (unless it
+begins another full name); dotted initials; plural and possessive; any case, accents and look-alike letters folded. A
+leak is worse than a word too many: a surname that is also a word ("Brown") counts wherever it has a capital. In lower
+case only the full name, and names in addresses, count.
 
 Not found: nicknames, a name transliterated into another script (a Cyrillic original of a Latin name must be listed
 by itself), letters spelled out one by one, and misspellings.
@@ -130,7 +131,8 @@ def _counts(text: str, skeleton: Skeleton, match: re.Match[str], needs: Needs, s
         case Needs.ALL_CAPITALS:
             counts = not any(map(str.islower, text[start:end])) and not _is_initial_of_another(text, end)
         case Needs.CAPITAL_MIDDLE:
-            counts = all(map(_has_capital, _names_in(text, *skeleton.original(*match.span("middle")))))
+            middle = _names_in(text, *skeleton.original(*match.span("middle")))
+            counts = all(_has_capital(word) or len(word) == 1 or plain(word) in known.PARTICLES for word in middle)
         case Needs.ADDRESS:
             counts = _in_address(text, start, end)
         case Needs.WITH_INITIAL:
