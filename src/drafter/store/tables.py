@@ -30,6 +30,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+Float64: Double[float] = Double()  # eight bytes everywhere; its type is spelled out for the type checker
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -159,7 +161,7 @@ holds = Table(  # who works on a run; a row per owner
     Column("run", String(16), ForeignKey("runs.id"), primary_key=True),
     Column("host", String(200), primary_key=True),
     Column("pid", Integer, primary_key=True),
-    Column("started", Double(), primary_key=True),
+    Column("started", Float64, primary_key=True),
     Column("worker", String(200), primary_key=True),
     Column("expires", UtcTime, nullable=False),
 )
@@ -171,7 +173,7 @@ claims = Table(  # who is asking a model right now; a row per key
     Column("token", String(32), nullable=False),
     Column("host", String(200), nullable=False),
     Column("pid", Integer, nullable=False),
-    Column("started", Double(), nullable=False),
+    Column("started", Float64, nullable=False),
     Column("worker", String(200), nullable=False),
     Column("expires", UtcTime, nullable=False),
 )
@@ -196,7 +198,7 @@ attempts = Table(  # every attempt at a call, also failed and late ones; never r
     Column("completion_tokens", Integer, nullable=False),
     Column("cached_tokens", Integer, nullable=False),
     Column("estimated", Boolean, nullable=False),
-    Column("cost", Double()),
+    Column("cost", Float64),
     Column("started", UtcTime, nullable=False),
     Column("ended", UtcTime, nullable=False),
     UniqueConstraint("run", "step", "take", "number"),
