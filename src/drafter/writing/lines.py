@@ -119,7 +119,7 @@ def _read_note(note: SourceNote) -> Iterator[Line]:
         elif speaker == "q":
             line = replace(line, role=Role.QUESTION if line.role is Role.QUESTION else Role.CHATTER)
             asked = line.id if line.role is Role.QUESTION else asked
-        elif line.evidence:
+        elif line.evidence and labels:
             line = _in_answer(line, label, asked if speaker else "", note)
             line = replace(line, introduces=bool(labels) and not speaker and not asked)
         yield line
