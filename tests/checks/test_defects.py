@@ -2,9 +2,17 @@
 
 import pytest
 
-from tests.checks.support import council, rules
+from drafter.checks import Notes
+from tests.checks.support import PRESS, TUESDAY, WIRE, dossier, note, rules
 
-NOTES = council()
+MORE = (
+    "In the poll 71 percent rejected it and 18 percent could accept it.",
+    "Piotr Halloran | Mill Lane | for",
+    "The twelve people who work there have been offered posts; three of them said they would rather retire.",
+    "The United States and Russia signed the paper.",
+    "About one in five vehicles is waiting for repair.",
+)
+NOTES = Notes(dossier(note(1, PRESS, received=TUESDAY), note(2, WIRE, received=TUESDAY), note(3, MORE)))
 
 DEFECTS = [
     # sentence, citations, rule
@@ -45,6 +53,8 @@ DEFECTS = [
     ("Ruiz did not say the money would come from the reserve fund.", "N1.2", "negation-changed"),
     ("The hearing was attended by 40 residents, and 143 jobs could go.", "N1.7 N2.4", "figure-swapped"),
     ("Petrov took bribes for years, and the fund is empty.", "N1.3", "name-wrong-passage"),
+    ("In the poll 18 percent rejected it and 71 percent could accept it.", "N3.1", "figure-swapped"),
+    ("Piotr Pell voted for the plan.", "N3.2", "name-not-in-notes"),
     ("The vote was on Wednesday, 10 March 2026.", "N1.1", "weekday-mismatch"),
     ("The council voted 7-2.", "", "uncited"),
     ("The council voted 7-2.", "N9.9", "citation-unknown"),
@@ -82,6 +92,11 @@ CLEAN = [
     ("The first branch dates from the 1930s.", "N2.6"),
     ("Ukraine’s embassy in Washington declined to comment.", "N2.7"),
     ("Both sides spoke for two hours.", "N1.7"),
+    ("Three of the twelve staff would rather retire, they said.", "N3.3"),
+    ("Washington and Moscow signed the paper.", "N3.4"),
+    ("Some 20 percent of the vehicles are waiting for repair.", "N3.5"),
+    ("The hearing, on 10 March, drew 143 residents.", "N1.7"),
+    ("That is more than a dozen jobs, the union said; 40 could go if the grant ends.", "N2.4"),
 ]
 
 

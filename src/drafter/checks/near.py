@@ -10,23 +10,23 @@ from drafter.text.words import Word
 _BREAK = re.compile(r"[;:,.()–—]\s|\b(?:and|but|while|whereas|or|than|to|from|compared|versus)\b", re.IGNORECASE)
 
 
-def counted(text: str, spoken: Sequence[Word], fact: Fact) -> frozenset[str]:
-    """The telling words right after a figure, up to the end of its clause; at most two."""
+def counted(text: str, spoken: Sequence[Word], fact: Fact) -> tuple[str, ...]:
+    """The telling words right after a figure, up to the end of its clause; at most two, the nearest first."""
     stop = _BREAK.search(text, fact.end)
     end = stop.start() if stop else len(text)
     after = [w for w in spoken if fact.end <= w.start < end and carries(w) and not w.text[0].isdigit()]
-    return frozenset(term(word) for word in after[:2])
+    return tuple(term(word) for word in after[:2])
 
 
 def other_count(text: str, spoken: Sequence[Word], fact: Fact, among: Sequence[Known]) -> tuple[Known, Fact] | None:
     """A passage that gives another number of the very same thing: "two hours" where the sentence has three."""
-    things = counted(text, spoken, fact)
+    things = set(counted(text, spoken, fact))
     if not things:
         return None
     for known in among:
         for other in known.facts:
             same = other.kind is FactKind.NUMBER and not other.text[0].isupper()
-            if same and counted(known.text, known.words, other) & things and other.text.casefold() not in _LOOSE:
+            if same and things & set(counted(known.text, known.words, other)) and other.text.casefold() not in _LOOSE:
                 return known, other
     return None
 

@@ -64,7 +64,7 @@ class Known:
 
     @cached_property
     def people(self) -> tuple[Fact, ...]:
-        return tuple(fact for fact in self.facts if fact.kind is FactKind.NAME and not fact.weak)
+        return tuple(fact for fact in self.facts if fact.kind is FactKind.NAME and (not fact.weak or " " in fact.value))
 
 
 def term(word: Word) -> str:

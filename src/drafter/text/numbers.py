@@ -187,7 +187,7 @@ def _spelled(text: str) -> Iterator[Fact]:
         body = match.group()
         number = spelled_value(body)
         value = plain(number)
-        weak = number <= 10
+        weak = number <= 10 or body.lower().endswith("dozen")  # a dozen is a manner of speaking
         kind = FactKind.NUMBER
         if match["percent"]:
             kind, weak = FactKind.PERCENT, False

@@ -4,7 +4,7 @@ Presence alone misses a figure that stands in the passage beside something else.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -39,16 +39,18 @@ def _swapped_figures(case: Case) -> Iterator[Flag]:
     if not mine or not 2 <= len(theirs) <= _MOST_FIGURES:
         return
     around = {id(fact): counted(known.text, known.words, fact) for known, fact in theirs}
+    around |= {id(fact): counted(case.text, case.spoken, fact) for fact in mine}
     for fact in mine:
-        asked = set(asks(fact))
-        here = counted(case.text, case.spoken, fact)
-        same = [(known, other) for known, other in theirs if asked & set(supports(other))]
-        if not here or not same or any(here & _near(known, other) for known, other in same):
+        here = around[id(fact)]
+        same = [(known, other) for known, other in theirs if _equal(fact, other)]
+        if not here or not same or any(here[0] in around[id(other)] for _, other in same):
             continue
         for known, other in theirs:
-            shared = here & around[id(other)]
-            if shared and other.kind is fact.kind and not asked & set(supports(other)):
-                noun = next(word.text for word in case.spoken if term(word) in shared)
+            if other.kind is not fact.kind or here[0] not in around[id(other)] or _equal(fact, other):
+                continue
+            crossed = any(_equal(third, other) and _meet(around[id(third)], around, same) for third in mine)
+            if crossed or not any(_near(there, each) & set(here) for there, each in same):
+                noun = next(word.text for word in case.spoken if term(word) == here[0])
                 yield case.flag(
                     "figure-swapped",
                     f"“{fact.text}” stands beside “{noun}”; in {known.id} “{noun}” goes with “{other.text}”.",
@@ -56,6 +58,15 @@ def _swapped_figures(case: Case) -> Iterator[Flag]:
                     at=(fact.start, fact.end),
                 )
                 return
+
+
+def _equal(mine: Fact, theirs: Fact) -> bool:
+    return not set(asks(mine)).isdisjoint(supports(theirs))
+
+
+def _meet(things: tuple[str, ...], around: Mapping[int, tuple[str, ...]], same: Sequence[tuple[Known, Fact]]) -> bool:
+    """Does the other figure of the sentence stand beside what this one counts in the notes? Then they are crossed."""
+    return any(set(things) & set(around[id(other)]) for _, other in same)
 
 
 def _near(known: Known, fact: Fact) -> frozenset[str]:
