@@ -58,6 +58,17 @@ def test_promise_4_each_hole_is_a_flag_with_its_reason() -> None:
     ]
 
 
+def test_the_outlet_s_own_view_waits_for_an_editor_to_adopt_it() -> None:
+    checked = draft(section("analysis", VOTE, opinion=True))
+    assert found(checked) == [("insight-to-adopt", "analysis")]
+    assert found(draft(section("analysis", VOTE))) == []
+
+
+def test_figures_and_dates_that_have_no_other_words_are_no_lift() -> None:
+    figures = Sentence("Circulation fell 12 percent between 2019 and 2023, and the branch of 1931 stayed.", ("N2.5",))
+    assert "lifted" not in dict(found(draft(section("news", figures))))
+
+
 def test_a_heading_s_facts_must_be_in_the_notes() -> None:
     assert found(draft(section("news", VOTE, heading="A vote of 9-0"))) == [("number-not-in-notes", "news")]
     assert found(draft(section("news", VOTE, heading="A vote of 7-2 for $12.4 million"))) == []
@@ -151,11 +162,11 @@ def test_a_sentence_that_rests_on_a_passage_for_machines_carries_that_flag() -> 
 
 
 def test_a_long_lift_is_noted_for_a_model_and_by_design_for_a_program() -> None:
-    lifted = Sentence(
-        "On paper, the Millbrook city council voted 7-2 on Tuesday to raise the library budget.", ("N1.1",)
-    )
-    assert found(draft(section("news", lifted))) == [("lifted", "S1")]
-    assert found(draft(section("news", lifted, author=Author.EXTRACTIVE))) == []
+    plain = "the roof beams have lost their strength and nobody should use the hall beyond the coming winter"
+    notes = Notes(dossier(note(1, (f"An engineer found that {plain}, the report says.",))))
+    lifted = Sentence(f"On paper, {plain}, the report says.", ("N1.1",))
+    assert ("lifted", "S1") in found(draft(section("news", lifted), notes=notes))
+    assert found(draft(section("news", lifted, author=Author.EXTRACTIVE), notes=notes)) == []
     quoted = Sentence("Ruiz: “We will not close a single branch this year.”", ("N1.5",))
     assert found(draft(section("news", quoted))) == []
 
