@@ -18,6 +18,7 @@ from drafter.intake.round import zone_of
 from drafter.intake.slots import due_day
 from drafter.settings import Settings, load_settings, outputs_folder
 from flows.draft import draft_article
+from flows.resume import resume_lapsed
 from flows.watch import watch
 
 EVERY_S = 60.0
@@ -58,19 +59,10 @@ async def _each_minute(settings: Settings, out: Path | None, every_s: float) -> 
     while True:
         await asyncio.sleep(every_s)
         try:
-            await resume_lapsed(out)
+            await resume_lapsed(outputs_folder(out))
             await _catch_up(settings, out)
         except (DrafterError, PrefectException, OSError) as error:
             logger.warning("Looking again in a minute: %s", error)
-
-
-async def resume_lapsed(out: Path | None) -> int:
-    """Draft on where a worker died; gives how many were taken up."""
-    with workplace(load_settings(), outputs_folder(out)) as tools:
-        runs = await asyncio.to_thread(tools.store.runs.lapsed)
-    for run in runs:
-        await draft_article(story=run.story, run=run.id, out=str(outputs_folder(out)))
-    return len(runs)
 
 
 async def _catch_up(settings: Settings, out: Path | None) -> None:
@@ -84,4 +76,5 @@ async def _catch_up(settings: Settings, out: Path | None) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve())
+    with suppress(KeyboardInterrupt):  # that is how `drafter up` ends it
+        asyncio.run(serve())

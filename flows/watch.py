@@ -2,16 +2,26 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
-from prefect import flow, get_run_logger
+from prefect import Flow, State, flow, get_run_logger
+from prefect.client.schemas.objects import FlowRun
 
 from drafter.drafting.tools import workplace
 from drafter.intake.round import Round, gather, schedule_named, take_slot
+from drafter.notices import Event, Notice, send
 from drafter.settings import load_settings, outputs_folder
 from flows.draft import draft_article
 
 
-@flow(name="watch", flow_run_name="watch {schedule}", persist_result=False, retries=0)
+def _tell(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """A scheduled run that failed is told to a person, not only to Prefect's pages."""
+    del flow, state
+    schedule = str((flow_run.parameters or {}).get("schedule", ""))
+    send(Notice(Event.RUN_FAILED, schedule, reason=f"The schedule {schedule} failed."), load_settings().notices)
+
+
+@flow(name="watch", flow_run_name="watch {schedule}", persist_result=False, retries=0, on_failure=[_tell])
 async def watch(schedule: str, out: str = "") -> dict[str, object]:
     """Take the slot of `schedule` if it is due and free, and draft every dossier that has news, one after another.
 

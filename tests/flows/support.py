@@ -1,15 +1,15 @@
 """One real Prefect server for all flow tests of a worker: on loopback, a free port and a folder of its own."""
 
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
 import json
 import os
-from pathlib import Path
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 from urllib.request import Request, urlopen

@@ -2,10 +2,10 @@
 
 import json
 import os
-from pathlib import Path
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -63,7 +63,9 @@ def test_promise_6_no_word_of_notes_or_draft_reaches_prefects_database_or_logs(
         "---\non_record: background\ntitle: Call with Zorbanette\nsource: Zorbanette Krill, town engineer\n---\n"
         "Zorbanette Krill said the jundlewick depot lies on filled land. " * 6
     )
-    (notes / "3-off.md").write_text("---\non_record: no\nsource: Plimsworth Nudd\n---\nThe frazzledap mayor resigns. " * 4)
+    (notes / "3-off.md").write_text(
+        "---\non_record: no\nsource: Plimsworth Nudd\n---\nThe frazzledap mayor resigns. " * 4
+    )
     out = tmp_path / "out"
     with Standin() as model:
         _draft(
@@ -96,12 +98,12 @@ def test_a_flow_that_is_killed_is_resumed_and_what_was_answered_is_not_paid_agai
         wait_until(lambda: model.stats()["paid"] >= 3, 90, "three paid answers")
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        code = f"import asyncio; from flows.serve import resume_lapsed; print(asyncio.run(resume_lapsed({_path(tmp_path)})))"
+        code = f"import asyncio; from flows.resume import resume; print(asyncio.run(resume(out={str(tmp_path)!r})))"
         resumed = subprocess.run(
-            [sys.executable, "-c", f"from pathlib import Path; {code}"],
-            env=server.environment(**environment), cwd=checkout(), capture_output=True, text=True, timeout=180, check=False,
+            [sys.executable, "-c", code], env=server.environment(**environment), cwd=checkout(), capture_output=True,
+            text=True, timeout=180, check=False,
         )  # fmt: skip
-        assert resumed.stdout.strip().endswith("1"), resumed.stderr
+        assert "'resumed': 1" in resumed.stdout, resumed.stderr
         stats = model.stats()
     assert stats["paid_twice"] <= 6, "only what was in flight, at most the parallel width"
     with Store.open(store_url(tmp_path)) as store:
@@ -110,10 +112,6 @@ def test_a_flow_that_is_killed_is_resumed_and_what_was_answered_is_not_paid_agai
         assert len(store.revisions.list("kyiv-talks")) == 1
         accepted = [call for call in store.ledger.calls(run.id) if call.outcome == "accepted"]
         assert len({call.key for call in accepted}) == len(accepted)
-
-
-def _path(path: Path) -> str:
-    return f"Path({str(path)!r})"
 
 
 def test_a_server_that_does_not_answer_is_named_by_its_address_and_ends_with_2(tmp_path: Path) -> None:

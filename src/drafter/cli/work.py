@@ -12,7 +12,7 @@ from drafter.cli import words
 from drafter.cli.console import print_object, say
 from drafter.cli.live import Progress, in_a_terminal
 from drafter.drafting import Asked, Outcome, Tools, open_run, produce, replay, workplace
-from drafter.drafting.estimate import estimate_of
+from drafter.drafting.estimate import estimate_run
 from drafter.errors import NotesFault, UnknownStory
 from drafter.readers import Limits, Reading, read_notes
 from drafter.settings import EXTRACTIVE, Settings, load_settings, outputs_folder
@@ -83,7 +83,7 @@ def _announced_estimate(tools: Tools, run: StoredRun) -> "words.Estimate | None"
     """Say what the draft may cost before the first call; refuse notes that do not fit the model's window."""
     if run.model == EXTRACTIVE or run.state is RunState.DONE:
         return None
-    estimate = estimate_of(tools, run)
+    estimate = estimate_run(tools, run)
     say(words.of_estimate(estimate, run.model))
     return estimate
 

@@ -6,19 +6,20 @@ it again from the record with no model at all. `produce` takes `step`, so that i
 
 import asyncio
 from collections import Counter
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drafter.article import Draft
 from drafter.drafting.cast import Cast, cast_of
+from drafter.drafting.estimate import estimate_of
 from drafter.drafting.filing import Filed, file_draft, show_filed, show_unfinished
 from drafter.drafting.hold import held
 from drafter.drafting.pipeline import Written, write_article
 from drafter.drafting.start import Asked, RunSettings, open_run
 from drafter.drafting.steps import Step, plain
 from drafter.drafting.tools import Tools, workplace
-from drafter.errors import ModelFault, NotesFault
+from drafter.errors import DrafterError, ModelFault, NotesFault, StoreFault
 from drafter.record import Record
 from drafter.store.owners import Owner
 from drafter.store.values import RunState, Status, StoredRun
@@ -102,12 +103,24 @@ async def produce(tools: Tools, run_id: str, *, step: Step = plain) -> Outcome:
         await asyncio.to_thread(tools.store.runs.finish, run.id, RunState.RUNNING)
     owner = Owner.here(run.id)
     async with held(tools.store, run.id, owner):
-        return await _produce(tools, run, owner, step)
+        try:
+            return await _produce(tools, run, owner, step)
+        except DrafterError as fault:
+            await asyncio.to_thread(_give_up, tools, run, fault)
+            raise
+
+
+def _give_up(tools: Tools, run: StoredRun, fault: DrafterError) -> None:
+    """End the run with its reason, or every worker would take it up again each minute."""
+    with suppress(StoreFault):  # where the store itself is the trouble, the first fault is the one to tell
+        tools.store.runs.finish(run.id, RunState.FAILED, str(fault))
+        _set_status(tools, run, Status.FAILED)
 
 
 async def _produce(tools: Tools, run: StoredRun, owner: Owner, step: Step) -> Outcome:
     _set_status(tools, run, Status.DRAFTING)
     cast = await asyncio.to_thread(cast_of, tools, run, owner)
+    await asyncio.to_thread(estimate_of, tools, cast)
     written = await _write(cast, step)
     if written.unfinished:
         return await asyncio.to_thread(_leave_unfinished, tools, run, cast, written, written.unfinished)

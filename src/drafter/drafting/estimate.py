@@ -1,6 +1,6 @@
 """What a draft will cost at most, and whether its notes fit the model, before anything is asked."""
 
-from drafter.drafting.cast import cast_of
+from drafter.drafting.cast import Cast, cast_of
 from drafter.drafting.tools import Tools
 from drafter.errors import ContextTooLong, NotesFault
 from drafter.models import Request
@@ -10,12 +10,16 @@ from drafter.store.values import StoredRun
 from drafter.writing.model import ModelWriter
 
 
-def estimate_of(tools: Tools, run: StoredRun) -> Estimate:
-    """Tokens and US dollars of all calls of a draft, each asked once.
+def estimate_run(tools: Tools, run: StoredRun) -> Estimate:
+    """As `estimate_of`, for a run that nobody works on yet."""
+    return estimate_of(tools, cast_of(tools, run, Owner.here(run.id)))
+
+
+def estimate_of(tools: Tools, cast: Cast) -> Estimate:
+    """Tokens and US dollars of all calls of a draft, each asked once; nothing for a writer that asks nobody.
 
     Raises NotesFault with the numbers where the longest prompt does not fit the model's window: notes are never cut.
     """
-    cast = cast_of(tools, run, Owner.here(run.id))
     if not isinstance(cast.writer, ModelWriter):
         return Estimate(0, 0, 0.0)
     requests = cast.writer.requests_for_estimate(cast.brief)

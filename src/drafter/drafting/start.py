@@ -17,7 +17,8 @@ from drafter.formats import load_format
 from drafter.notes import Dossier
 from drafter.prompts import Prompts
 from drafter.record import Origin
-from drafter.store.runs import NewRun, StoredRun
+from drafter.store import NewRun, StoredRun
+from drafter.writing.asking import variables
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def open_run(tools: Tools, asked: Asked) -> StoredRun:
     folder = tools.prompts_folder
     format_, format_text = load_format(folder, asked.format)
     prompts = Prompts.load(folder, format_)
+    prompts.check(variables(format_))
     settings = _settings_now(tools)
     story = tools.store.stories.open(asked.slug, asked.home, format=asked.format)
     origin = origin_hash(asked, format_text, prompts.sources, settings)

@@ -1,0 +1,25 @@
+"""The flow `resume`: what a worker does each minute. Runs whose workers died are drafted on; nothing is paid twice."""
+
+import asyncio
+from pathlib import Path
+
+from prefect import flow
+
+from drafter.drafting.tools import workplace
+from drafter.settings import load_settings, outputs_folder
+from flows.draft import draft_article
+
+
+@flow(name="resume", persist_result=False, retries=0)
+async def resume(out: str = "") -> dict[str, object]:
+    """For a work pool, where no process of ours looks by itself. `out` as for `draft-article`."""
+    return {"resumed": await resume_lapsed(outputs_folder(Path(out) if out else None))}
+
+
+async def resume_lapsed(out: Path) -> int:
+    """Draft on where a worker died; gives how many were taken up."""
+    with workplace(load_settings(), out) as tools:
+        runs = await asyncio.to_thread(tools.store.runs.lapsed)
+    for run in runs:
+        await draft_article(story=run.story, run=run.id, out=str(out))
+    return len(runs)
