@@ -99,6 +99,48 @@ CLEAN = [
     ("That is more than a dozen jobs, the union said; 40 could go if the grant ends.", "N2.4"),
 ]
 
+BY_SURNAME = Notes(
+    dossier(
+        note(
+            1,
+            (
+                "Mayor Edith Sorrel took the chair.",
+                "Councillors Idris Pell and Greta Vance voted against.",
+                "Councillor Pell asked for the report.",
+                "The hall is to stay open no more than eight further years.",
+                "About 140 people attended, and a resident asked about the site.",
+                "There were speeches and there was music.",
+                "The meeting went on.",
+                "A motion was made and seconded.",
+                "Another was withdrawn.",
+                "The mayor agreed to publish the report of Upper Sallow.",
+            ),
+        )
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("Councillor Idris Pell asked for the report.", "N1.3"),
+        ("Mayor Edith Sorrel agreed to publish the report.", "N1.10"),
+        ("The hall can stay open up to eight more years.", "N1.4"),
+        ("TK: the price of the report.", ""),
+    ],
+)
+def test_a_full_name_a_limit_in_other_words_and_a_gap_are_no_defects(text: str, cited: str) -> None:
+    assert set(rules(text, *cited.split(), notes=BY_SURNAME)) <= {"tk-left"}
+
+
+OFFICE = ("Vance asked for time.", "The mayor agreed to pay.", "Mayor Edith Sorrel took the chair.")
+
+
+def test_a_full_name_for_somebody_else_s_surname_or_office_is_one() -> None:
+    two = Notes(dossier(note(1, ("Anna Vance spoke.", "Greta Vance spoke.")), note(2, OFFICE)))
+    assert "name-wrong-passage" in rules("Greta Vance asked for time.", "N2.1", notes=two)
+    assert "name-wrong-passage" in rules("Mayor Greta Vance agreed to pay.", "N2.2", notes=two)
+
 
 @pytest.mark.parametrize(("text", "cited"), CLEAN, ids=[c[0][:50] for c in CLEAN])
 def test_a_clean_sentence_raises_no_flag(text: str, cited: str) -> None:

@@ -3,6 +3,7 @@
 from drafter.checks.case import Rule
 from drafter.checks.rules import (
     addresses,
+    adopt,
     binding,
     contrary,
     figures,
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     marked.RULE,
     tk.RULE,
     headings.RULE,
+    adopt.RULE,
     shape.RULE,
 )
 MENDABLE = frozenset(name for rule in RULES if rule.mendable for name in rule.names)

@@ -53,6 +53,7 @@ _TURNING_WORDS = (
 )
 _TURNING = frozenset(_TURNING_WORDS.split())
 _PLAIN_NOT = frozenset({"not", "never", "cannot", "no"})
+_LIMITS = frozenset({"more", "fewer", "less", "later", "earlier", "longer", "higher", "lower"})
 _NEAR = 4
 
 
@@ -119,7 +120,7 @@ def _negated(case: Case, known: Known) -> Flag | None:
         if _cue(other):
             continue
         for index, word in enumerate(spoken):
-            if not (word.fold in _PLAIN_NOT or word.fold.endswith("n't")):
+            if not (word.fold in _PLAIN_NOT or word.fold.endswith("n't")) or _a_limit(spoken, index):
                 continue
             ahead = next(((i, w) for i, w in enumerate(spoken[index + 1 : index + 4], index + 1) if carries(w)), None)
             if ahead is None:
@@ -137,6 +138,12 @@ def _negated(case: Case, known: Known) -> Flag | None:
 
 def _cue(spoken: Sequence[Word]) -> bool:
     return any(word.fold in _TURNING or word.fold.endswith("n't") or word.fold[:2] == "un" for word in spoken)
+
+
+def _a_limit(spoken: Sequence[Word], at: int) -> bool:
+    """“No more than eight”, “not later than May” set a limit and turn nothing: “up to eight” says the same."""
+    after = [word.fold for word in spoken[at + 1 : at + 3]]
+    return len(after) == 2 and after[0] in _LIMITS and after[1] == "than"
 
 
 def _shared(one: Sequence[Word], at: int, other: Sequence[Word], place: int) -> int:

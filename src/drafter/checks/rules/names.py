@@ -109,7 +109,7 @@ def _name(case: Case, fact: Fact) -> Iterator[Flag]:
         )
     else:
         telling = [part for part in absent if part not in TITLES]
-        if telling and not _shortly_before(case, telling):
+        if telling and not (_shortly_before(case, telling) or _same_person(case, fact, telling)):
             yield _wrong_passage(case, fact, telling)
 
 
@@ -196,6 +196,26 @@ def _shortly_before(case: Case, parts: list[str]) -> bool:
     return False
 
 
+def _same_person(case: Case, fact: Fact, absent: list[str]) -> bool:
+    """Does a cited passage mean the person by surname or office alone ("Pell said", "the mayor said"), where the notes
+    have the full name beside it and nobody else of that surname or office?
+    """
+    cited, people = case.cited_names, case.notes.people
+    surname = fact.value.split()[-1]
+    if surname not in absent and surname in cited:
+        before, _ = people.get(surname, (frozenset(), frozenset()))
+        return before - TITLES - COURTESY <= set(absent) and all(
+            _together(case.notes, part, surname) for part in absent
+        )
+    leading = [word.strip(".,").casefold() for word in case.text[: fact.start].split()[-2:]]
+    for office in (*fact.value.split(), *leading):
+        if office in TITLES and office in cited:
+            _, after = people.get(office, (frozenset(), frozenset()))
+            if after and after <= set(fact.value.split()):
+                return True
+    return False
+
+
 def _refers_back(known: Known) -> bool:
     """Does it name nobody, or say "he" before it names anybody? Later a pronoun may mean the name it has itself."""
     refers = _REFERS.search(known.text)
@@ -222,9 +242,16 @@ def _wrong_passage(case: Case, fact: Fact, parts: list[str]) -> Flag:
         "name-wrong-passage",
         f"The name “{fact.text}” stands in {where}, not in {places(case.cited)}.",
         "Cite the passage that names it, or correct the name.",
-        Severity.WARN,
+        Severity.NOTE if _just_before(case, parts) else Severity.WARN,
         (fact.start, fact.end),
     )
+
+
+def _just_before(case: Case, parts: list[str]) -> bool:
+    """Is the name given in one of the two passages before a cited one, as where it goes on with "the country"?"""
+    near = (k.names for known in case.cited for k in case.notes.before(known, 2))
+    names = frozenset[str]().union(*near)
+    return all(any(form in names for form in _forms(part)) for part in parts)
 
 
 def _close(part: str, notes: Notes) -> str:

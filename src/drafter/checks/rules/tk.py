@@ -10,6 +10,11 @@ _TK = re.compile(r"(?<![\w-])T\.?K\.?(?![\w-])|\bTKTK\b|\[TK[^\]]*\]")
 _TODO = "Find out what is missing, or rewrite without it."
 
 
+def still_to_come(text: str) -> bool:
+    """Does the sentence say that a fact is missing? Then there is no passage that it could cite."""
+    return _TK.search(text) is not None
+
+
 def look(case: Case) -> Iterator[Flag]:
     for match in _TK.finditer(case.text):
         yield case.flag("tk-left", "A fact is still to come here (TK).", _TODO, Severity.BLOCK, match.span())
