@@ -39,7 +39,15 @@ def test_past_inability_is_no_possibility() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Ruiz said so.", "According to the union, it is late.", "Critics fear cuts.", "In her view it is late."]
+    "text",
+    [
+        "Ruiz said so.",
+        "According to the union, it is late.",
+        "Critics fear cuts.",
+        "In her view it is late.",
+        "In a poll by the Podil Survey Centre 71 percent rejected it.",
+        "The committee points to the rate.",
+    ],
 )
 def test_somebody_s_word_is_attributed(text: str) -> None:
     assert attributed(text)

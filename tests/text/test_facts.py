@@ -32,6 +32,7 @@ SAME = [
     ("number", "a 34-year-old", "aged 34"),
     ("number", "voted 7-2", "voted 7 to 2"),
     ("number", "voted 7–2", "voted seven to two"),
+    ("money", "€3 million", "3 Million Euros"),
     ("number", "by seven votes to two", "7-2"),
     ("number", "two thirds of voters", "two-thirds of voters"),
     ("number", "1\u00a0200\u00a0000", "1,200,000"),

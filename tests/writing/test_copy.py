@@ -235,6 +235,14 @@ def test_what_looks_like_a_claim_but_is_news_stays() -> None:
     assert cited("Of course, it voted.") == [("Of course, it voted.", ())]
 
 
+def test_a_label_that_runs_into_the_text_comes_off() -> None:
+    copy = read_section(
+        "TL;DR: The council voted to close the hall. [N1.1] It could reopen in 2029. [N1.2]", TLDR, KNOWN
+    )
+    assert copy.paragraphs[0][0].text == "The council voted to close the hall."
+    assert dict(copy.removed) == {"the label before the heading": 1}
+
+
 def test_list_items_become_sentences() -> None:
     assert cited("The council decided:\n- a new depot [N1.1]\n- six buses [N1.2]") == [
         ("The council decided: a new depot.", ("N1.1",)),

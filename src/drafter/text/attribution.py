@@ -57,7 +57,9 @@ _SAYING = (
 _ATTRIBUTION = re.compile(
     rf"\b(?:{_SAYING})\b|\baccording to\b|\bin (?:\w+\s){{0,3}}(?:view|words|opinion)\b|\bas (?:\w+\s){{1,3}}put it\b|"
     r"\b(?:sources?|officials?|analysts?|critics|supporters|experts|observers) (?:fear|hope|see|expect)\w*\b|"
-    r"\b(?:statement|spokes\w+|interview|testimony)\b|\bper (?:the|a)\b|\bfor (?:critics|supporters|analysts)\b",
+    r"\b(?:statement|spokes\w+|interview|testimony)\b|\bper (?:the|a)\b|"
+    r"\bin (?:\w+\s){0,6}(?:poll|survey|study)\b|\bpoint(?:s|ed)? to\b|"
+    r"\bfor (?:critics|supporters|analysts)\b",
     re.IGNORECASE,
 )
 _REPORTED_SPEECH = re.compile(

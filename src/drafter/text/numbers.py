@@ -61,11 +61,11 @@ _NUMERAL = re.compile(
     (?:(?P<sign>{_SIGN})\s?|(?P<code>{_CODE})\s?)?
     (?P<a>{_DIGITS})
     (?:\s?(?P<dash>-|–|—|‑|to|-to-)\s?(?:{_SIGN})?(?P<b>(?:(?<=[^a-z\d])){_DIGITS}))?
-    (?P<mag>[\s-]?(?:hundred|thousand|million|billion|trillion)s?\b|\s?(?:mln|mn|bn|bln|trn|tn)\b|[kKmMbB]\b)?
+    (?P<mag>[\s-]?(?i:hundred|thousand|million|billion|trillion)s?\b|\s?(?:mln|mn|bn|bln|trn|tn)\b|[kKmMbB]\b)?
     (?P<ord>(?:st|nd|rd|th)\b)?
     (?:(?P<points>[\s-]?(?:percentage|per\s?cent|%)[\s-]points?\b|\s?pp\b)
       |(?P<percent>\s?%|[\s-]?per\s?cent\b|\s?pct\b|\s?pc\b|\sin\severy\shundred\b)
-      |[\s-](?:US\s|U\.S\.\s|American\s)?(?P<coin>{_COIN})s?\b
+      |[\s-](?:US\s|U\.S\.\s|American\s)?(?P<coin>(?i:{_COIN}))s?\b
       |\s(?P<tail>{_CODE})\b
       |[\s-](?P<small>cents?|pence|eurocents?)\b
     )?

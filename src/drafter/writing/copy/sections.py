@@ -141,7 +141,18 @@ def _heading(lines: list[str], spec: SectionSpec, removed: Removals) -> tuple[st
         removed.add(TALK, sum(n < start for n in filled))
         removed.add(UNMARKED)
         return _without_label(lines[start].strip(), spec, removed), lines[start + 1 :]
+    if start < len(lines):
+        lines = [*lines[:start], _run_in(lines[start], spec, removed), *lines[start + 1 :]]
     return "", lines
+
+
+def _run_in(line: str, spec: SectionSpec, removed: Removals) -> str:
+    """The first line of a text without a heading, where it begins with the label: `TL;DR: The council voted …`."""
+    first, colon, rest = line.partition(":")
+    if not colon or not rest.strip() or fold(first.strip(" *_")) != fold(spec.label):
+        return line
+    removed.add(LABEL)
+    return rest.strip(" *_")
 
 
 def _is_talk(line: str) -> bool:
