@@ -5,7 +5,7 @@ A label that cannot be understood is a fault, never a guess: `on-record: no` mus
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
@@ -71,7 +71,10 @@ def moment(value: object, where: str, zone: tzinfo, *, time_needed: bool) -> dat
         if time_needed:
             raise NotesFault(f"{where} gives a day but no time.", f"Write it as {example}.")
         found = datetime.combine(found, time())
-    return found if found.tzinfo else found.replace(tzinfo=zone)
+    if not found.tzinfo:
+        # by way of UTC: an hour that the clock jumps over is told as the hour that it is, here and after any storing
+        found = found.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+    return found
 
 
 def web_address(value: str) -> str | None:
