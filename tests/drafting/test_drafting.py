@@ -1,8 +1,9 @@
 """From a stored run to a filed draft, with a scripted model."""
 
 import asyncio
-from dataclasses import replace
 import filecmp
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,17 @@ def test_fresh_asks_anew_and_files_another_revision(tmp_path: Path) -> None:
         second = asyncio.run(desk.draft(fresh=True))
         assert second.revision == 2
         assert len(desk.model.history) == 2 * paid
+
+
+def test_a_draft_for_another_day_is_another_draft_and_its_prompts_name_that_day(tmp_path: Path) -> None:
+    with desk_in(tmp_path) as desk:
+        asyncio.run(desk.draft())
+        paid = len(desk.model.history)
+        run = desk.open(day=date(2026, 3, 4))
+        assert (run.day, run.take) == (date(2026, 3, 4), 0)
+        asyncio.run(desk.draft(day=date(2026, 3, 4)))
+        assert len(desk.model.history) == 2 * paid
+        assert all("4 March 2026" in request.messages[-1].content for request in desk.model.history[paid : paid + 2])
 
 
 def test_a_changed_note_asks_only_for_the_sections_that_it_changes(tmp_path: Path) -> None:
@@ -226,5 +238,3 @@ def test_a_brief_needs_no_code_of_its_own(tmp_path: Path) -> None:
         outcome = asyncio.run(desk.draft(kyiv(), format="brief"))
         assert [section.key for section in outcome.draft.article.sections][:2] == ["headline", "lede"]
         assert not outcome.draft.holes
-
-

@@ -1,5 +1,6 @@
 """The commands that make drafts: draft, resume, replay, check."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +31,9 @@ def draft(
     slug: Annotated[str, typer.Option(help="Short name of the story.", show_default="from the notes' name")] = "",
     model: Annotated[str, typer.Option(help="provider:name, or extractive for the built-in writer.")] = "",
     fresh: Annotated[bool, typer.Option("--fresh", help="Ask anew, although this draft exists.")] = False,
+    day: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to write for.", show_default="today")
+    ] = None,
     flow: Annotated[bool, typer.Option("--flow", help="Run it on the Prefect server of the settings.")] = False,
     out: Out = None,
     json: Json = False,
@@ -41,7 +45,7 @@ def draft(
     """
     from drafter.cli.work import Wanted, draft_from
 
-    draft_from(Wanted(notes, format, slug, model, fresh, flow, out, json))
+    draft_from(Wanted(notes, format, slug, model, fresh, flow, out, json, day.date() if day else None))
 
 
 def resume(

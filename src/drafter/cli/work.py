@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from drafter.cli import words
@@ -31,6 +32,7 @@ class Wanted:
     flow: bool
     out: Path | None
     machine: bool
+    day: date | None = None
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -76,6 +78,7 @@ def _asked(wanted: Wanted, reading: Reading, settings: Settings, spec: str) -> A
         format=wanted.format or settings.format,
         fresh=wanted.fresh,
         started_by=getpass.getuser(),
+        day=wanted.day,
     )
 
 

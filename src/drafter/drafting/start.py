@@ -33,6 +33,7 @@ class Asked:
     fresh: bool = False
     started_by: str = ""
     origin: Origin = Origin.PERSON
+    day: date | None = None  # the day the article is written for, where it is not the day of the run
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def open_run(tools: Tools, asked: Asked) -> StoredRun:
         model=asked.model,
         started_by=asked.started_by,
         origin=asked.origin,
-        day=_today(tools),
+        day=asked.day or _today(tools),
     )
     return tools.store.runs.start(new)
 
@@ -94,6 +95,8 @@ def open_run(tools: Tools, asked: Asked) -> StoredRun:
 def origin_hash(asked: Asked, format_text: str, prompts: Mapping[str, str], settings: RunSettings) -> str:
     """SHA-256 over all that the words of a draft can depend on, as 64 hex digits."""
     body = [asked.dossier.sha256, format_text, sorted(prompts.items()), asked.model, asdict(settings)]
+    if asked.day:
+        body.append(asked.day.isoformat())
     return sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
 
 
