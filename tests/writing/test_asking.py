@@ -192,14 +192,14 @@ def test_promise_4_no_section_is_asked_for_more_than_its_evidence_carries(asking
     assert asked_words(spec, 60) == (40, 60)
 
 
-def test_a_section_is_told_its_home_and_what_to_open_with(asking: Asking, brief: Brief) -> None:
+def test_a_section_is_told_its_home_and_what_it_cannot_do_without(asking: Asking, brief: Brief) -> None:
     passages = tuple(brief.dossier.passages[i] for i in ("N1.1", "N1.2", "N1.3", "N2.2"))
     task = text_of(asking.section(brief, brief.format["background"], Home("b", passages, ("N2.2", "N1.1"))).request)
-    assert "Open with N2.2 N1.1." in task
+    assert "It cannot do without N2.2 N1.1;" in task
     assert "N1.1-N1.3 N2.2" in task
     assert "No inferences here" in task
     without = text_of(asking.section(brief, brief.format["analysis"], Home("a", passages)).request)
-    assert "Open with" not in without
+    assert "cannot do without" not in without
     assert "Inferences are allowed here" in without
 
 

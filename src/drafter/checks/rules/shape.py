@@ -7,6 +7,7 @@ from drafter.checks.case import Page, Rule
 from drafter.formats import SectionSpec
 from drafter.text.words import content_terms, fold
 
+_LEEWAY = 1.1  # nobody counts to the word
 _MOST = 400  # sentences compared with each other: an article's worth; the work grows with their square
 
 
@@ -18,7 +19,7 @@ def section(section: Section, page: Page) -> Iterator[Flag]:
     if spec is None or section.author is Author.CODE or spec.words == (0, 0):
         return
     least, most = spec.words
-    if section.words > most or section.words < least:
+    if section.words > most * _LEEWAY or section.words < least / _LEEWAY:
         side = f"more than the {most}" if section.words > most else f"fewer than the {least}"
         yield Flag(
             "word-range",
