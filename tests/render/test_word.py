@@ -9,7 +9,8 @@ import pytest
 from docx.document import Document
 
 from drafter.render.choose import page_of
-from drafter.render.word import COMMENTS_BY, draft_docx
+from drafter.render.manuscript import COMMENTS_BY
+from drafter.render.word import draft_docx
 from tests.render.support import NOON, disclosure, dossier, draft
 
 

@@ -17,10 +17,10 @@ from drafter.record import Record
 from drafter.render.choose import disclosure_place
 from drafter.render.data import to_json
 from drafter.render.linked import linked_data
+from drafter.render.manuscript import Manuscript
 from drafter.render.markdown import escape, link
 from drafter.render.page import article_html
 from drafter.render.plain import line, shown, web_address
-from drafter.render.word import Manuscript
 
 SCHEMA = "drafter.published/1"
 _TK = re.compile(r"\b(?:TK)+\b")
@@ -212,7 +212,7 @@ def _docx(page: PublicPage) -> bytes:
             word.run(word.paragraph(), shown(question), bold=True)
             word.paragraph(answer)
         for source in section.sources:
-            word.paragraph(", ".join(s for s in (source.label, source.url, source.date) if s), style="List Bullet")
+            word.paragraph(", ".join(s for s in (source.label, source.url, source.date) if s), style="ListBullet")
         if section.key == page.disclosure_after:
             word.paragraph(page.disclosure.line, italic=True)
     if not page.disclosure_after:
