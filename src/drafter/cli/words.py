@@ -1,36 +1,52 @@
-"""What a person reads in the terminal about a draft, its flags, its notes. Text of notes and drafts is printed as data:
-no markup, no control characters.
+"""What a person reads in the terminal about a draft, its flags, its notes: what is urgent first. Text of notes and
+drafts is printed as data: no markup, no control characters.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drafter.article import Draft, Flag, Section, Severity
-from drafter.cli.console import console, say
+from drafter.cli.console import console, counted, near, plain, program, say
 from drafter.drafting import Outcome, Replayed
 from drafter.models.prices import Estimate
+from drafter.notes import Dossier
 from drafter.readers import Reading
 from drafter.settings import EXTRACTIVE
-from drafter.text.clean import clean
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
 
 __all__ = ["Estimate"]
 
 MOST_FLAGS = 12
+OLD_NOTES = 14  # days
+WIDTH = 100  # of running text: longer lines are hard to read, however wide the terminal
 RECORDED = "examples/kyiv-talks-recorded/run.json"
+NOT_VERIFIED = "No defect found by the checks; that is not the same as verified."
 _ORDER = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.NOTE: 2}
 _SIGN = {Severity.BLOCK: "■", Severity.WARN: "▲", Severity.NOTE: "·"}
-_BY = {"model": "model", "extractive": "quoted from notes", "code": "code", "person": "person"}
+_MEANING = {Severity.BLOCK: "must change", Severity.WARN: "to settle", Severity.NOTE: "to know"}
+_BY = {"model": "model", "extractive": "quoted from notes", "code": "set by the program", "person": "person"}
 
 
 def say_reports(reading: Reading) -> None:
     """What readers removed, marked or left out: told before anything else, what is urgent first."""
     for report in sorted(reading.reports, key=lambda report: not report.urgent):
-        say(f"{'Look: ' if report.urgent else ''}{report.file}: {report.what}")
+        say(plain(f"{'Look: ' if report.urgent else ''}{report.file}: {report.what}"))
+
+
+def say_age(dossier: Dossier, day: date) -> None:
+    """Where the notes are long past on the day that is written for, their plans are too: tell it, and what helps."""
+    newest = max((note.received.date() for note in dossier.usable if note.received), default=day)
+    if (day - newest).days > OLD_NOTES:
+        say(
+            f"The newest note is {(day - newest).days} days old: what it plans may be past. "
+            f"--day {newest + timedelta(days=1)} writes for the day after it."
+        )
 
 
 def of_estimate(estimate: Estimate, model: str) -> str:
@@ -41,43 +57,60 @@ def of_estimate(estimate: Estimate, model: str) -> str:
 
 
 def show_outcome(outcome: Outcome, *, machine: bool, spent: str = "") -> None:
-    """Headline, a table of sections, the flags, the label, and where the draft lies."""
+    """Embargo, headline, a table of sections, the flags, the label, and where the draft lies."""
     page = console(machine=machine)
-    headline = outcome.draft.article.headline or "(no headline)"
     page.print()
-    page.print(plain(headline), style="bold", markup=False)
+    print_embargo(page, outcome.draft.article.embargo, outcome.draft)
+    page.print(plain(outcome.draft.article.headline) or "(no headline)", style="bold", markup=False)
     page.print()
     page.print(_sections(outcome.draft))
-    _print_flags(page.print, outcome.draft.all_flags)
     page.print()
-    page.print(plain(outcome.line or outcome.label), markup=False, style="bold")
+    print_flags(page, outcome.draft)
+    page.print()
+    page.print(plain(outcome.line or outcome.label), markup=False, style="bold", width=min(page.width, WIDTH))
+    page.print()
     if outcome.reason:
-        page.print(
-            f"Not finished: {outcome.reason} What exists is kept; `drafter resume {outcome.slug}` goes on.",
-            markup=False,
-        )
+        resume = f"`{program()} resume {outcome.slug}` goes on."
+        page.print(plain(f"Not finished: {outcome.reason} What exists is kept; {resume}"), markup=False, style="bold")
     elif outcome.shown:
         page.print("This draft was there already; nothing was asked. --fresh drafts anew.", markup=False)
     elif spent and outcome.model != EXTRACTIVE:
         page.print(spent, markup=False)
-    page.print(
-        f"It lies in {_near(outcome.folder / 'draft.html')} (also .md, .json, .docx).", markup=False, soft_wrap=True
-    )
+    place = near(outcome.folder / "draft.html")
+    page.print(f"It lies in {plain(place)} (also .md, .json, .docx).", markup=False, soft_wrap=True)
+
+
+def print_embargo(page: "Console", embargo: datetime | None, draft: Draft | None) -> None:
+    """First of all, where there is one: in the words of the checks, which know the note's own time zone."""
+    said = next((flag.why for flag in (draft.flags if draft else ()) if flag.rule == "embargo"), "")
+    if embargo and not said:
+        said = f"Nothing of this story may run before {moment(embargo)}."
+    if said:
+        page.print(plain(f"EMBARGO: {said}"), style="bold", markup=False)
+
+
+def moment(when: datetime) -> str:
+    """`24 November 2026, 08:00 +01:00`, or UTC where it is that."""
+    offset = when.strftime("%z")
+    return f"{when.day} {when:%B %Y, %H:%M} {f'{offset[:3]}:{offset[3:5]}' if when.utcoffset() else 'UTC'}"
 
 
 def say_next(outcome: Outcome, *, asked_for_model: bool) -> None:
-    """What to try next, where the draft was made without a model."""
+    """What to try next, where the draft was made without a model. `asked_for_model`: --model was given."""
     if outcome.model != EXTRACTIVE:
         return
-    say("")
-    say("Next:")
-    if Path(RECORDED).exists():
-        say(f"  drafter replay {RECORDED}    the same kind of notes, drafted by a model and recorded")
-    if not asked_for_model or outcome.slug.startswith("kyiv"):
-        say("  OPENAI_API_KEY=… drafter draft NOTES --model openai:gpt-5-mini    your notes, with a model")
-        say(
-            "  OPENAI_BASE_URL=http://127.0.0.1:11434/v1 drafter draft NOTES --model openai:NAME    a model of your own"
-        )
+    name = program()
+    steps = [(f"{name} show {outcome.slug}", "this draft in the terminal")]
+    if outcome.slug.startswith("kyiv-talks") and Path(RECORDED).exists():
+        steps.append((f"{name} replay {RECORDED}", "these notes drafted by a model, from a recording"))
+    if not asked_for_model or outcome.slug.startswith("kyiv-talks"):
+        steps.append((f"{name} draft NOTES --model openai:gpt-5-mini", "your notes with a model; set OPENAI_API_KEY,"))
+        steps.append(("", "or OPENAI_BASE_URL for one of your own (README.md)"))
+    say("\nNext:")
+    for command, what in steps:
+        if command:
+            say(f"  {command}")
+        say(f"      {what}")
 
 
 def say_replayed(replayed: Replayed) -> None:
@@ -97,10 +130,13 @@ def show_check(draft: Draft, *, machine: bool) -> None:
     flagged = [checked for checked in draft.checked if checked.flags]
     for checked in flagged:
         page.print(plain(f"{checked.sentence_id}  {sentences[checked.sentence_id].text}"), markup=False, style="bold")
-        for flag in checked.flags:
-            page.print(plain(f"    {_SIGN[flag.severity]} {flag.why} {flag.todo}"), markup=False)
-    clean_ones = len(sentences) - len(flagged)
-    page.print(f"{len(sentences)} sentences, {len(flagged)} with flags; no defect found in {clean_ones}.", markup=False)
+        page.print(_rows((_SIGN[flag.severity], f"{flag.why} {flag.todo}") for flag in _by_urgency(checked.flags)))
+        page.print()
+    if draft.flags:
+        page.print(_rows((_SIGN[flag.severity], f"{flag.why} {flag.todo}") for flag in _by_urgency(draft.flags)))
+        page.print()
+    found = f"{counted(len(flagged), 'has', 'have')} flags" if flagged else NOT_VERIFIED
+    page.print(f"{counted(len(sentences), 'sentence')} checked: {found}", markup=False)
 
 
 def check_object(draft: Draft) -> dict[str, object]:
@@ -135,17 +171,17 @@ def _sections(draft: Draft) -> "Table":
     table = Table(box=None, pad_edge=False)
     table.add_column("Section", no_wrap=True)
     for heading in ("Words", "Flags"):
-        table.add_column(heading, justify="right")
-    table.add_column("Written by")
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("Written by", no_wrap=True)
     for section in draft.article.sections:
-        words = str(section.words or "") if not section.sources else f"{len(section.sources)} notes"
-        by = f"open: {section.hole.detail}" if section.hole else _BY[section.author]
+        words = str(section.words or "") if not section.sources else counted(len(section.sources), "note")
+        by = "left open" if section.hole else _BY[section.author]
         table.add_row(Text(_name(section)), words, str(flags[section.key] or ""), Text(by))
     return table
 
 
 def _name(section: Section) -> str:
-    return f"{section.label}: {plain(section.heading)}"[:60] if section.heading else section.label
+    return plain(f"{section.label}: {section.heading}" if section.heading else section.label)[:60]
 
 
 def _section_of(draft: Draft) -> Iterable[str]:
@@ -154,25 +190,39 @@ def _section_of(draft: Draft) -> Iterable[str]:
     return (where.get(flag.where, flag.where) for flag in draft.all_flags)
 
 
-def _print_flags(show: Callable[..., None], flags: tuple[Flag, ...]) -> None:
+def print_flags(page: "Console", draft: Draft, most: int = MOST_FLAGS) -> None:
+    """What must change first, then what is to settle, then what is to know; at most `most` of them."""
+    flags = _by_urgency(draft.all_flags)
     if not flags:
-        show("\nNo defect found by the checks; that is not the same as verified.", markup=False)
+        page.print(NOT_VERIFIED, markup=False)
         return
-    show(f"\n{len(flags)} flags:", markup=False)
-    for flag in sorted(flags, key=lambda flag: _ORDER[flag.severity])[:MOST_FLAGS]:
-        show(plain(f"  {_SIGN[flag.severity]} {flag.where}: {flag.why}"), markup=False, soft_wrap=True)
-    if len(flags) > MOST_FLAGS:
-        show(f"  … and {len(flags) - MOST_FLAGS} more in the draft.", markup=False)
+    kinds = Counter(flag.severity for flag in flags)
+    legend = ", ".join(f"{_SIGN[kind]} {kinds[kind]} {words}" for kind, words in _MEANING.items() if kinds[kind])
+    page.print(f"{counted(len(flags), 'flag')}: {legend}", markup=False)
+    places = _places(draft)
+    page.print(_rows((_SIGN[flag.severity], f"{places.get(flag.where, '')} {flag.why}") for flag in flags[:most]))
+    if len(flags) > most:
+        page.print(f"  … and {len(flags) - most} more in the draft.", markup=False)
 
 
-def plain(text: str) -> str:
-    """One line without anything that a terminal could obey."""
-    return " ".join(clean(text).text.split())
+def _by_urgency(flags: Iterable[Flag]) -> list[Flag]:
+    return sorted(flags, key=lambda flag: _ORDER[flag.severity])
 
 
-def _near(path: Path) -> str:
-    """The path as seen from here, where that is shorter."""
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+def _places(draft: Draft) -> dict[str, str]:
+    """Where a flag stands, in words: a section by its label, a sentence by its number and its section."""
+    labels = {section.key: f"{section.label}:" for section in draft.article.sections}
+    return labels | {id_: f"{id_}, {section.label}:" for id_, section, _ in draft.article.numbered()}
+
+
+def _rows(rows: Iterable[Sequence[str]]) -> "Table":
+    """A sign and its words, the lines of the words below each other."""
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True)
+    grid.add_column(max_width=WIDTH)
+    for sign, words in rows:
+        grid.add_row(f"  {sign}", Text(plain(words)))
+    return grid
