@@ -16,8 +16,8 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Drafter needs Python 3.11, 3.12 or 3.13; none was found. Name one: make PYTHON=…"; exit 2; }
 	@echo "Setting up $(VENV) from the lock; this takes a minute or two the first time."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
 draft: $(VENV)/.ready ## draft the example with no key, no model and no server
@@ -39,7 +39,7 @@ fix: $(VENV)/.ready ## format and mend what a machine can mend
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
 lock: $(VENV)/.ready ## resolve pyproject.toml anew into requirements.lock (needs uv)
-	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras \
 		--no-annotate --quiet --extra dev pyproject.toml --output-file requirements.lock
 
 clean: ## remove what make made, never outputs
