@@ -199,7 +199,7 @@ def test_a_section_is_told_its_home_and_what_it_cannot_do_without(asking: Asking
     assert "N1.1-N1.3 N2.2" in task
     assert "No inferences here" in task
     without = text_of(asking.section(brief, brief.format["analysis"], Home("a", passages)).request)
-    assert "cannot do without" not in without
+    assert "It cannot do without" not in without
     assert "Inferences are allowed here" in without
 
 

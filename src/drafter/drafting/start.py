@@ -119,9 +119,9 @@ def _today(tools: Tools) -> date:
 
 def _predecessor(tools: Tools, slug: str, asked: Asked, format_text: str, prompts: Prompts) -> str:
     """The latest finished run of the story that differs in its notes alone; empty where there is none, or where all
-    is to be asked afresh.
+    is to be asked afresh, or for a day of its own.
     """
-    if asked.fresh:
+    if asked.fresh or asked.day:
         return ""
     for run in reversed(tools.store.runs.of_story(slug)):
         same = run.model == asked.model and run.format_text == format_text and dict(run.prompts) == prompts.sources
