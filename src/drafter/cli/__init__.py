@@ -11,6 +11,7 @@ import typer
 
 from drafter import __version__
 from drafter.cli import desk, drafts, keeping, running
+from drafter.cli.console import print_object
 from drafter.errors import DrafterError
 
 app = typer.Typer(
@@ -66,4 +67,6 @@ def _end(error: BaseException, line: str, code: int) -> None:
         raise error
     if line:
         print(line, file=sys.stderr)
+    if "--json" in sys.argv[1:]:
+        print_object({"error": line, "exit": code})
     sys.exit(code)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from drafter.cli.options import Json, Out
+from drafter.cli.options import Json, Out, formats, stories
 
 
 def register(app: typer.Typer) -> None:
@@ -15,21 +15,18 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def _formats(incomplete: str) -> list[str]:
-    """For tab completion: the formats under prompts/."""
-    from drafter.formats import format_names
-    from drafter.settings import checkout
-
-    return [name for name in format_names(checkout() / "prompts") if name.startswith(incomplete)]
-
-
 def draft(
-    notes: Annotated[list[Path], typer.Argument(metavar="NOTES…", help="Files, or a folder: all its files.")],
+    notes: Annotated[list[Path], typer.Argument(metavar="NOTES", help="Files, or a folder: all its files.")],
     format: Annotated[  # noqa: A002 - the newsroom's word
-        str, typer.Option(help="A folder under prompts/.", show_default="explainer", autocompletion=_formats)
+        str,
+        typer.Option(metavar="NAME", help="A folder under prompts/.", show_default="explainer", autocompletion=formats),
     ] = "",
-    slug: Annotated[str, typer.Option(help="Short name of the story.", show_default="from the notes' name")] = "",
-    model: Annotated[str, typer.Option(help="provider:name, or extractive for the built-in writer.")] = "",
+    slug: Annotated[
+        str, typer.Option(metavar="SLUG", help="Short name of the story.", show_default="from the notes' name")
+    ] = "",
+    model: Annotated[
+        str, typer.Option(metavar="SPEC", help="provider:name, or extractive for the built-in writer.")
+    ] = "",
     fresh: Annotated[bool, typer.Option("--fresh", help="Ask anew, although this draft exists.")] = False,
     day: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to write for.", show_default="today")
@@ -50,7 +47,8 @@ def draft(
 
 def resume(
     story: Annotated[
-        str, typer.Argument(metavar="[STORY]", help="The slug; without it, every interrupted draft.")
+        str,
+        typer.Argument(metavar="STORY", help="The slug; without it, every interrupted draft.", autocompletion=stories),
     ] = "",
     out: Out = None,
     json: Json = False,
@@ -62,7 +60,12 @@ def resume(
 
 
 def replay(
-    run: Annotated[str, typer.Argument(metavar="RUN", help="The id of a run, a slug, or a recorded run's file.")],
+    run: Annotated[
+        str,
+        typer.Argument(
+            metavar="RUN", help="The id of a run, a slug, or a recorded run's file.", autocompletion=stories
+        ),
+    ],
     out: Out = None,
     json: Json = False,
 ) -> None:
@@ -74,7 +77,9 @@ def replay(
 
 def check(
     text: Annotated[Path, typer.Argument(metavar="TEXT", help="Any text: ours or not; - reads standard input.")],
-    notes: Annotated[list[Path], typer.Option("--notes", help="The notes to check it against; may be repeated.")],
+    notes: Annotated[
+        list[Path], typer.Option("--notes", metavar="NOTES", help="The notes to check it against; may be repeated.")
+    ],
     json: Json = False,
 ) -> None:
     """Check any text against notes: what is not in them, sentence by sentence."""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from drafter.cli.options import Json, Out
+from drafter.cli.options import Json, Out, StoryName
 
 _ONE = {  # what a purge counts, in the singular; an s makes the plural
     "dossiers": "dossier",
@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 def purge(
-    story: Annotated[str, typer.Argument(metavar="STORY", help="The slug of a story.")] = "",
+    story: StoryName = "",
     note: Annotated[
         str, typer.Option(metavar="NOTE", help="Only this note: N2, or its SHA-256 (then in every story).")
     ] = "",

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from drafter.cli.options import Out
+from drafter.cli.options import Json, Out
 
 
 def register(app: typer.Typer) -> None:
@@ -26,11 +26,15 @@ def up(
 
 def work(
     once: Annotated[bool, typer.Option("--once", help="Look once and end.")] = False,
-    every: Annotated[float, typer.Option(help="Seconds between two looks.", min=1.0)] = 60.0,
+    every: Annotated[float, typer.Option(metavar="SECONDS", help="Between two looks.", min=1.0)] = 60.0,
     out: Out = None,
+    json: Json = False,
 ) -> None:
-    """A worker alone: finish drafts whose workers died, looking each minute."""
+    """A worker alone: finish drafts whose workers died, looking each minute. With --once it looks once and ends."""
+    from drafter.cli.console import print_object
     from drafter.cli.worker import keep_working
     from drafter.settings import load_settings, outputs_folder
 
-    keep_working(load_settings(), outputs_folder(out), every_s=None if once else every)
+    finished = keep_working(load_settings(), outputs_folder(out), every_s=None if once else every)
+    if json:
+        print_object({"taken_up": [outcome.counts() for outcome in finished]})
