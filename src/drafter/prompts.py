@@ -10,7 +10,7 @@ what it includes counted in. `Prompts` works from a mapping of texts, so a run c
 import re
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,7 +39,6 @@ class Prompts:
 
     def __init__(self, sources: Mapping[str, str]) -> None:
         self._sources = dict(sorted(sources.items()))
-        self._trees: dict[str, Template] = {}
 
     @classmethod
     def load(cls, prompts_dir: Path, format: ArticleFormat) -> "Prompts":  # noqa: A002  (the newsroom's word)
@@ -53,7 +52,7 @@ class Prompts:
             name = waiting.pop()
             if name not in sources:
                 sources[name] = _read(prompts_dir, name)
-                waiting += Prompts(sources).included(name)
+                waiting += _included(name, sources[name])
         prompts = cls(sources)
         prompts.check()
         return prompts
@@ -86,12 +85,7 @@ class Prompts:
 
     def included(self, template: str) -> tuple[str, ...]:
         """The templates that this one names in include, import or extends, itself not counted."""
-        from jinja2.meta import find_referenced_templates
-
-        found = tuple(find_referenced_templates(self._parsed(template)))
-        if None in found:
-            raise FormatFault(f"{template}: includes a template by a computed name.", "Name it in quotes.")
-        return tuple(dict.fromkeys(name for name in found if name is not None))
+        return _included(template, self._source(template))
 
     def closure(self, template: str) -> tuple[str, ...]:
         """The template and all that it includes, in the order of their paths."""
@@ -131,9 +125,7 @@ class Prompts:
 
     def used(self, template: str) -> frozenset[str]:
         """The variables that the template and all that it includes ask for."""
-        from jinja2.meta import find_undeclared_variables
-
-        return frozenset(v for n in self.closure(template) for v in find_undeclared_variables(self._parsed(n)))
+        return frozenset[str]().union(*(_asked_for(name, self._source(name)) for name in self.closure(template)))
 
     def check(self, provided: Mapping[str, Iterable[str]] | None = None) -> None:
         """Raises FormatFault unless every template takes exactly what it declares.
@@ -156,32 +148,60 @@ class Prompts:
             raise FormatFault(f"{template}: there is no such template.", "Put it under prompts/ or change format.toml.")
         return self._sources[template]
 
-    def _parsed(self, template: str) -> "Template":
-        from jinja2 import TemplateSyntaxError
-
-        if template not in self._trees:
-            try:
-                self._trees[template] = self._environment.parse(self._source(template), template, template)
-            except TemplateSyntaxError as error:
-                raise FormatFault(f"{template}, line {error.lineno}: {error.message}.") from error
-        return self._trees[template]
-
     @cached_property
     def _environment(self) -> "Environment":
-        from jinja2 import FunctionLoader, StrictUndefined
-        from jinja2.sandbox import SandboxedEnvironment
+        return _environment(tuple(self._sources.items()))
 
-        def load(name: str) -> tuple[str, str, None] | None:
-            # the path stands in for a file name, so that a traceback says which template it was
-            return (self._sources[name], name, None) if name in self._sources else None
 
-        return SandboxedEnvironment(
-            loader=FunctionLoader(load),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            autoescape=False,
-        )
+# What Jinja makes of a text depends on the text alone, and fifty drafts of one format share their texts: a template is
+# read and compiled once per process, not once per draft.
+
+
+@lru_cache(maxsize=16)
+def _environment(sources: tuple[tuple[str, str], ...]) -> "Environment":
+    """What renders these templates, each compiled when it is first used. Threads may share it."""
+    from jinja2 import FunctionLoader, StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    texts = dict(sources)
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        # the path stands in for a file name, so that a traceback says which template it was
+        return (texts[name], name, None) if name in texts else None
+
+    return SandboxedEnvironment(
+        loader=FunctionLoader(load),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
+    )
+
+
+@lru_cache(maxsize=256)
+def _included(name: str, text: str) -> tuple[str, ...]:
+    from jinja2.meta import find_referenced_templates
+
+    found = tuple(find_referenced_templates(_parsed(name, text)))
+    if None in found:
+        raise FormatFault(f"{name}: includes a template by a computed name.", "Name it in quotes.")
+    return tuple(dict.fromkeys(each for each in found if each is not None))
+
+
+@lru_cache(maxsize=256)
+def _asked_for(name: str, text: str) -> frozenset[str]:
+    from jinja2.meta import find_undeclared_variables
+
+    return frozenset(find_undeclared_variables(_parsed(name, text)))
+
+
+def _parsed(name: str, text: str) -> "Template":
+    from jinja2 import TemplateSyntaxError
+
+    try:
+        return _environment(()).parse(text, name, name)
+    except TemplateSyntaxError as error:
+        raise FormatFault(f"{name}, line {error.lineno}: {error.message}.") from error
 
 
 def template_names(format: ArticleFormat) -> tuple[str, ...]:  # noqa: A002

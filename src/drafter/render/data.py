@@ -21,7 +21,13 @@ RUN_SCHEMA = "drafter.run/1"
 
 def to_json(value: object) -> bytes:
     """Indented, readable, UTF-8, keys in the order given. A lone surrogate becomes a question mark."""
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+    from pydantic_core import PydanticSerializationError
+    from pydantic_core import to_json as written
+
+    try:
+        return written(value, indent=1) + b"\n"
+    except PydanticSerializationError:  # a lone surrogate; Python's own writer is ten times slower
+        return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
 def draft_data(page: Page) -> dict[str, object]:

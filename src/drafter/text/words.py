@@ -9,6 +9,7 @@ letter by letter.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 
@@ -86,15 +87,18 @@ def words(text: str) -> tuple[Word, ...]:
 
 
 def _words(text: str) -> Iterator[Word]:
-    known: dict[str, tuple[str, str]] = {}
     for match in _WORD.finditer(text):
         start, end = match.span("word")
         word = text[start:end]
-        forms = known.get(word)
-        if forms is None:
-            folded = fold(word)
-            forms = known[word] = (folded, stem(folded))
-        yield Word(word, start, end, *forms)
+        folded, stemmed = _forms(word) if end - start <= _LONGEST_STEMMED else (fold(word), fold(word))
+        yield Word(word, start, end, folded, stemmed)
+
+
+@lru_cache(maxsize=32_768)
+def _forms(word: str) -> tuple[str, str]:
+    """Folded and stemmed; the words of a language come back again and again."""
+    folded = fold(word)
+    return folded, stem(folded)
 
 
 def content_terms(text: str) -> frozenset[str]:
