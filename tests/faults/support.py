@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from filecmp import cmpfiles
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,9 @@ class Started:
         return Ended(code, self.out.read_text("utf-8"), self.err.read_text("utf-8"))
 
 
+_NUMBERS = count()
+
+
 @dataclass
 class Terminal:
     """Runs `drafter` in a folder of its own. `env` holds the settings of this reporter."""
@@ -113,15 +117,14 @@ class Terminal:
     nursery: Nursery
     folder: Path
     env: dict[str, str] = field(default_factory=dict[str, str])
-    commands: int = 0
 
     @property
     def outputs(self) -> Path:
         return self.folder / "out"
 
     def start(self, *argv: object, **accident: Any) -> Started:
-        self.commands += 1
-        out, err = (self.folder / f".{self.commands}.{name}" for name in ("out", "err"))
+        number = next(_NUMBERS)
+        out, err = (self.folder / f".{number}.{name}" for name in ("out", "err"))
         order = {"cwd": str(self.folder), "env": self.env, "out": str(out), "err": str(err), "accident": accident}
         return Started(self.nursery, self.nursery.ask({**order, "argv": [str(arg) for arg in argv]}), out, err)
 
