@@ -5,6 +5,7 @@ The rules stand in `drafter.checks.rules`, one file each; `Notes` is the index o
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from drafter.article import Article, Author, Checked, Draft, Flag, Section, Sentence, Severity
@@ -68,12 +69,11 @@ def _check(article: Article, notes: Notes, format: ArticleFormat | None) -> Draf
     page = Page(article, notes, format)
     questions = {id(each.question) for section in article.sections for each in section.questions}
     checked = tuple(
-        check_sentence(
+        _checked(
             sentence,
             notes,
-            inference_allowed=section.inference,
-            where=where,
-            author=section.author,
+            section,
+            where,
             free=id(sentence) in questions or (format is None and not sentence.citations),
         )
         for where, section, sentence in article.numbered()
@@ -81,6 +81,22 @@ def _check(article: Article, notes: Notes, format: ArticleFormat | None) -> Draf
     on_sections = [flag for section in article.sections for flag in _on_section(section, page)]
     on_article = [flag for rule in RULES if rule.article for flag in rule.article(page)]
     return _placed(Draft(article, checked, tuple(on_sections + on_article)))
+
+
+def _checked(sentence: Sentence, notes: Notes, section: Section, where: str, *, free: bool) -> Checked:
+    """As `check_sentence`. A draft is checked before and after its repair: a sentence that stayed as it was is not
+    looked at again, whatever number it has by now.
+    """
+    asked = (sentence, section.inference, section.author, free)
+    known = notes.checked.get(asked)
+    if known is None:
+        known = check_sentence(
+            sentence, notes, inference_allowed=section.inference, where=where, author=section.author, free=free
+        )
+        notes.checked[asked] = known
+    if known.sentence_id == where:
+        return known
+    return Checked(where, known.evidence, tuple(replace(flag, where=where) for flag in known.flags))
 
 
 def _on_section(section: Section, page: Page) -> Iterator[Flag]:

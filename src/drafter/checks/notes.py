@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from math import log
 
+from drafter.article import Author, Checked, Sentence
 from drafter.checks.keys import calendar_keys, supports
 from drafter.notes import Dossier, Passage, SourceNote
 from drafter.text.aliases import WORDS, phrases
@@ -114,6 +115,7 @@ class Notes:
 
     def __init__(self, dossier: Dossier) -> None:
         self.dossier = dossier
+        self.checked: dict[tuple[Sentence, bool, Author, bool], Checked] = {}  # by sentence and how it was looked at
         self.order: list[Known] = []
         self.passages: dict[str, Known] = {}
         self.by_key: dict[str, list[int]] = defaultdict(list)

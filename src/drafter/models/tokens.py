@@ -9,6 +9,7 @@ import re
 from collections import Counter
 
 _WORDS = re.compile(r"[A-Za-z]+")
+_SPACED_WORDS = re.compile(r"[A-Za-z ]+")
 _PIECES = re.compile(
     r"(?P<digits>[0-9]+)"
     r"|(?P<newlines>\n+)"
@@ -37,7 +38,7 @@ def estimate_tokens(text: str) -> int:
     lengths = Counter(map(len, _WORDS.findall(text)))
     total = sum(-(-length // _WORD_LENGTH) * times for length, times in lengths.items())
     # words are most of a text and are counted at once; spaces match nothing, they belong to the word behind them
-    for piece in _PIECES.finditer(_WORDS.sub(" ", text)):
+    for piece in _PIECES.finditer(_SPACED_WORDS.sub(" ", text)):
         length = piece.end() - piece.start()
         total += -int(-length // _PER_TOKEN[piece.lastgroup or "control"])
     return total or int(bool(text))
