@@ -1,9 +1,9 @@
 """A notice reaches a webhook or a mailbox, says no word of the story, and stops nothing where it cannot be sent."""
 
-from collections.abc import Generator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 import json
 import socket
+from collections.abc import Generator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import pytest

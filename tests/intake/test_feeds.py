@@ -1,7 +1,7 @@
 """Feed items become notes in the folder of their slug; nothing in a page passes for a label of ours."""
 
-from pathlib import Path
 import tomllib
+from pathlib import Path
 
 from drafter.intake.feeds import limits_of, read_feed, take_in
 from drafter.intake.inbox import READY

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from drafter.intake.fetch import Fetching, FetchFault, fetch, is_public
+from drafter.intake.fetch import FetchFault, Fetching, fetch, is_public
 from tests.intake.support import https_server, page, redirect, trusting
 
 
