@@ -195,11 +195,11 @@ def test_promise_4_no_section_is_asked_for_more_than_its_evidence_carries(asking
 def test_a_section_is_told_its_home_and_what_it_cannot_do_without(asking: Asking, brief: Brief) -> None:
     passages = tuple(brief.dossier.passages[i] for i in ("N1.1", "N1.2", "N1.3", "N2.2"))
     task = text_of(asking.section(brief, brief.format["background"], Home("b", passages, ("N2.2", "N1.1"))).request)
-    assert "It cannot do without N2.2 N1.1;" in task
+    assert "The section cannot do without N2.2 N1.1;" in task
     assert "N1.1-N1.3 N2.2" in task
     assert "No inferences here" in task
     without = text_of(asking.section(brief, brief.format["analysis"], Home("a", passages)).request)
-    assert "It cannot do without" not in without
+    assert "The section cannot do without" not in without
     assert "Inferences are allowed here" in without
 
 
