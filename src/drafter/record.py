@@ -74,6 +74,7 @@ class Made:
     edited: bool = False  # a person changed it since
     hole: str = ""  # the reason, where there is no text
     passages: tuple[str, ...] = ()  # ids of the home passages that its prompt named
+    lead: tuple[str, ...] = ()  # those of them that it was not to do without
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,8 @@ class Record:
     corrections: tuple[Correction, ...] = ()
     prompts: Mapping[str, str] = field(default_factory=dict[str, str])  # path -> sha256
     drafter_version: str = ""
+    # the outlet's rules when it was drafted: which sections a model may write, who may allow it, who is told when
+    policy: Mapping[str, str] = field(default_factory=dict[str, str])
     notices: tuple[str, ...] = ()  # what the person was told on the way, one line each; no words of notes or answers
 
     @property

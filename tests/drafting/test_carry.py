@@ -1,84 +1,116 @@
-"""What of an earlier draft stands when the notes change."""
+"""A changed note asks for what changed, and keeps nothing that is out of date or may not be said any more."""
 
+import asyncio
+import json
 from dataclasses import replace
+from pathlib import Path
 
-from drafter.article import Article, Author, Hole, Section, Sentence
-from drafter.drafting.carry import carry
+from drafter.article import Article, Author, Section, Sentence
+from drafter.drafting.carry import Carried, carry
 from drafter.formats import ArticleFormat, load_format
-from drafter.notes import Dossier, SourceNote
-from drafter.settings import checkout
-from drafter.testing import sample_dossier
-from drafter.writing.homes import assign
+from drafter.notes import Dossier, OnRecord
+from drafter.readers.assemble import assemble
+from drafter.readers.raw import Labels, RawNote
+from drafter.settings import Outlet, Policy, Settings, checkout
+from tests.drafting.support import desk_in, kyiv
 
-OLD = sample_dossier()
+NEWS = (
+    "The ferry Alma ran aground off Port Lowe on Tuesday evening. Twelve passengers were injured, the coast guard "
+    "said. The ferry carried 88 people."
+)
+CORRECTION = "The number of injured passengers rose to nineteen, the coast guard said on Wednesday."
+PAST = (
+    "The same ferry had lost power in 2021 near the harbour wall. Its operator paid a fine of $40,000 for missing "
+    "inspections in 2022. The engine dated from 1998 and had been repaired three times since."
+)
 
 
-def _brief() -> ArticleFormat:
+def _format() -> ArticleFormat:
     return load_format(checkout() / "prompts", "brief")[0]
 
 
-def _homes(dossier: Dossier = OLD) -> dict[str, tuple[str, ...]]:
-    return {key: tuple(p.id for p in home.passages) for key, home in assign(dossier, _brief(), None).items()}
+def _dossier(*texts: str, source: str = "Coast Wire", on_record: OnRecord = OnRecord.YES) -> Dossier:
+    labels = Labels(source=source, on_record=on_record)
+    press = RawNote("press.txt", text=NEWS + "\n\n" + PAST, labels=labels)
+    return assemble([press, *(RawNote(f"{n}.txt", text=text) for n, text in enumerate(texts))])[0]
 
 
-def _article(homes: dict[str, tuple[str, ...]]) -> Article:
-    sections = [
-        Section(key, key, Author.MODEL, paragraphs=((Sentence("It happened.", passages[:1]),),))
-        for key, passages in homes.items()
-        if passages
-    ]
-    return Article("harbour", "brief", "en", tuple(sections))
+def _section(key: str, *sentences: Sentence) -> Section:
+    return Section(key, key, Author.MODEL, paragraphs=(sentences,))
 
 
-def _numbered_behind_another(note: SourceNote, number: int) -> SourceNote:
-    """The same note under a later id, as when a note is added before it."""
-    passages = tuple(replace(p, id=f"N{number}.{p.id.partition('.')[2]}") for p in note.passages)
-    return replace(note, id=f"N{number}", passages=passages)
+LEDE = _section("lede", Sentence("Twelve passengers were injured when the ferry Alma ran aground.", ("N1.1", "N1.2")))
+BODY = _section("body", Sentence("Its operator paid a fine of $40,000 in 2022.", ("N1.5",)))
+HOMES = {"lede": ("N1.2", "N1.1", "N1.3"), "body": ("N1.4", "N1.5", "N1.6")}
 
 
-def test_the_same_notes_keep_every_section() -> None:
-    homes = _homes()
-    carried = carry(_article(homes), homes, OLD, OLD, _brief())
+def _carried(new: Dossier, lede: Section = LEDE, old: Dossier | None = None) -> Carried:
+    carried = carry(Article("ferry", "brief", "en", (lede, BODY)), HOMES, old or _dossier(), new, _format())
     assert carried
-    assert set(carried.sections) == {key for key, passages in homes.items() if passages}
+    return carried
 
 
-def test_notes_that_only_got_other_numbers_keep_their_sections_with_new_citations() -> None:
-    homes = _homes()
-    moved = Dossier(tuple(_numbered_behind_another(n, 5 + i) for i, n in enumerate(OLD.notes)), OLD.protected)
-    carried = carry(_article(homes), homes, OLD, moved, _brief())
-    assert carried
-    cited = {c for s in carried.sections.values() for sentence in s.sentences() for c in sentence.citations}
-    assert cited
-    assert cited <= set(moved.passages)
+def test_what_rests_on_nothing_new_is_taken_over() -> None:
+    carried = _carried(_dossier("The council will hold a hearing on safety rules in the town hall on 9 December."))
+    assert {"lede", "body"} <= carried.sections.keys()
 
 
-def test_a_section_whose_passage_changed_is_asked_for_again() -> None:
-    homes = _homes()
-    key, passages = next((k, p) for k, p in homes.items() if p)
-    note = OLD.by_id[passages[0].partition(".")[0]]
-    changed = tuple(replace(p, text=p.text + " More.") if p.id == passages[0] else p for p in note.passages)
-    new = Dossier(tuple(replace(n, passages=changed) if n.id == note.id else n for n in OLD.notes), OLD.protected)
-    carried = carry(_article(homes), homes, OLD, new, _brief())
-    assert carried
-    assert key not in carried.sections
+def test_a_section_is_asked_for_again_when_a_new_note_corrects_what_it_says() -> None:
+    carried = _carried(_dossier(CORRECTION))
+    assert "lede" not in carried.sections
+    assert "body" in carried.sections, "nothing is new about the fine"
 
 
-def test_a_hole_is_never_kept() -> None:
-    homes = _homes()
-    key = next(k for k, p in homes.items() if p)
-    article = _article(homes)
-    hole = Section(key, key, Author.CODE, hole=Hole("failed", "No answer.", "Ask again."))
-    with_hole = replace(article, sections=tuple(hole if s.key == key else s for s in article.sections))
-    carried = carry(with_hole, homes, OLD, OLD, _brief())
-    assert carried
-    assert key not in carried.sections
+def test_a_new_passage_that_says_the_opposite_in_the_same_words_is_news_too() -> None:
+    carried = _carried(_dossier("The operator denied on Wednesday that it ever paid a fine."))
+    assert "body" not in carried.sections
 
 
-def test_notes_with_nothing_in_common_are_planned_anew() -> None:
-    homes = _homes()
-    other = tuple(
-        replace(n, passages=tuple(replace(p, text=f"Something else, no. {p.id}.") for p in n.passages))
-        for n in OLD.notes
-    )
-    assert carry(_article(homes), homes, OLD, Dossier(other, {}), _brief()) is None
+def test_leads_stay_first_and_what_is_new_in_a_section_is_among_them() -> None:
+    carried = _carried(_dossier(CORRECTION))
+    leads = [ids[:6] for ids in carried.plan.wishes.values()]
+    assert carried.plan.wishes["lede"][:2] == ("N1.2", "N1.1"), "the order that the plan gave them"
+    assert any("N2.1" in ids for ids in leads)
+
+
+def test_promise_6_a_note_put_on_background_takes_what_named_its_source_out_of_the_draft() -> None:
+    named = _section("lede", Sentence("The ferry Alma ran aground, Ines Calloway said.", ("N1.1",)))
+    public = _dossier(source="Ines Calloway, port engineer")
+    secret = _dossier(source="Ines Calloway, port engineer", on_record=OnRecord.BACKGROUND)
+    carried = carry(Article("ferry", "brief", "en", (named, BODY)), HOMES, public, secret, _format())
+    assert carried is None or not carried.sections
+
+
+def test_promise_6_no_section_that_names_somebody_withheld_since_is_taken_over() -> None:
+    named = _section("lede", Sentence("The ferry Alma ran aground; Tim Reed was on board.", ("N1.1",)))
+    labels = Labels(source="Coast Wire", on_record=OnRecord.YES, withhold=("Tim Reed",))
+    asked_to = assemble([RawNote("press.txt", text=NEWS + "\n\n" + PAST, labels=labels)])[0]
+    carried = _carried(asked_to, lede=named)
+    assert carried.sections.keys() == {"body"}
+
+
+def test_a_change_of_policy_takes_nothing_over(tmp_path: Path) -> None:
+    with desk_in(tmp_path) as desk:
+        asyncio.run(desk.draft(kyiv()))
+        strict = Settings(policy=Policy(model_sections=("introduction", "headline")), outlet=Outlet(name="Other"))
+        object.__setattr__(desk, "tools", replace(desk.tools, settings=strict))
+        fewer = Dossier(kyiv().notes[:-1], kyiv().protected)
+        second = asyncio.run(desk.draft(fewer))
+        section = second.draft.article.section("background")
+        assert section and section.hole and section.hole.reason == "not_allowed"
+
+
+def test_the_record_says_which_policy_held_and_a_rule_of_record_drafts_nothing_anew(tmp_path: Path) -> None:
+    with desk_in(tmp_path) as desk:
+        first = asyncio.run(desk.draft())
+        other = Settings(policy=Policy(permission_role="editor"))
+        object.__setattr__(desk, "tools", replace(desk.tools, settings=other))
+        assert asyncio.run(desk.draft()).shown
+        assert first.record.policy == {
+            "model_sections": "*",
+            "permission_role": "reporter",
+            "disclosure_rule": "always",
+        }
+        assert json.loads((first.folder / "draft.json").read_bytes())["disclosure"]["machine"]["policy"] == dict(
+            first.record.policy
+        )

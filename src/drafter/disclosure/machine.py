@@ -35,6 +35,7 @@ def machine_record(
         "line": line,
         "outlet": outlet,
         "policy_url": policy_url,
+        "policy": dict(record.policy),
         "digital_source_type": _terms(_item_code(record, edited)),
         "sections": [_section(record, made, edited, said) for made in record.made],
         "models": _models(record),

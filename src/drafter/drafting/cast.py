@@ -156,7 +156,7 @@ def _predecessor(tools: Tools, settings: RunSettings) -> StoredRevision | None:
 
 def _carried(tools: Tools, revision: StoredRevision, brief: Brief) -> Carried | None:
     draft: Draft = revision.draft
-    homes = {made.section: made.passages for made in revision.record.made}
+    homes = {made.section: tuple(dict.fromkeys(made.lead + made.passages)) for made in revision.record.made}
     old = tools.store.runs.get(revision.run_id or "").dossier
     return carry(draft.article, homes, old, brief.dossier, brief.format)
 

@@ -114,6 +114,7 @@ def record_of(tools: Tools, run: StoredRun, cast: Cast, written: Written) -> Rec
         calls=calls,
         prompts=dict(cast.prompts.fingerprints),
         drafter_version=__version__,
+        policy=cast.settings.policy,
         notices=cast.notices(),
     )
 
@@ -121,14 +122,14 @@ def record_of(tools: Tools, run: StoredRun, cast: Cast, written: Written) -> Rec
 def _made(section: Section, cast: Cast, written: Written, answered: dict[str, Call]) -> Made:
     home = written.homes.get(section.key)
     passages = tuple(passage.id for passage in home.passages) if home else ()
-    made = Made(section.key, section.label, section.author, passages=passages)
+    made = Made(section.key, section.label, section.author, passages=passages, lead=home.lead if home else ())
     if section.hole:
         return replace(made, hole=section.hole.reason)
     if section.author is not Author.MODEL:
         return made
     before = made_before(cast.predecessor)
     if cast.carried and section.key in cast.carried.sections and section.key in before:
-        return replace(before[section.key], passages=passages)
+        return replace(before[section.key], passages=passages, lead=made.lead)
     spec = cast.brief.format[section.key]
     call = answered.get(f"{'section' if spec.body else 'summary'}:{section.key}")
     model = (call.answered_model or call.asked_model) if call else cast.writer.name

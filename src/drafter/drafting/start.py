@@ -6,7 +6,7 @@ The same origin shows or resumes what there is and pays nothing.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from hashlib import sha256
 
@@ -36,6 +36,9 @@ class Asked:
     day: date | None = None  # the day the article is written for, where it is not the day of the run
 
 
+_RECORDED_ONLY = ("permission_role", "disclosure_rule")
+
+
 @dataclass(frozen=True)
 class RunSettings:
     """The settings that a draft's words depend on, as they were when its run started."""
@@ -48,10 +51,28 @@ class RunSettings:
     temperature: float | None
     fallbacks: tuple[str, ...]
     predecessor: str = ""  # the run whose unchanged sections are taken over
+    permission_role: str = ""  # for the record; empty where the run is older than the rule
+    disclosure_rule: str = ""
 
     def allows(self, section: str) -> bool:
         """May a model write this section?"""
         return "*" in self.model_sections or section in self.model_sections
+
+    @property
+    def policy(self) -> dict[str, str]:
+        """The outlet's rules as the record keeps them; empty for a run that is older than they are."""
+        if not self.disclosure_rule:
+            return {}
+        return {
+            "model_sections": ", ".join(self.model_sections),
+            "permission_role": self.permission_role,
+            "disclosure_rule": self.disclosure_rule,
+        }
+
+    @property
+    def of_words(self) -> dict[str, object]:
+        """Those that the words of the draft depend on."""
+        return {key: value for key, value in asdict(self).items() if key not in _RECORDED_ONLY}
 
     @classmethod
     def of(cls, stored: Mapping[str, object]) -> "RunSettings":
@@ -83,7 +104,9 @@ def open_run(tools: Tools, asked: Asked) -> StoredRun:
         format_text=format_text,
         prompts=prompts.sources,
         wording_text=tools.wording_text,
-        settings=asdict(settings) | {"predecessor": _predecessor(tools, story.slug, asked, format_text, prompts)},
+        settings=asdict(
+            replace(settings, predecessor=_predecessor(tools, story.slug, asked, format_text, prompts, settings))
+        ),
         model=asked.model,
         started_by=asked.started_by,
         origin=asked.origin,
@@ -94,7 +117,7 @@ def open_run(tools: Tools, asked: Asked) -> StoredRun:
 
 def origin_hash(asked: Asked, format_text: str, prompts: Mapping[str, str], settings: RunSettings) -> str:
     """SHA-256 over all that the words of a draft can depend on, as 64 hex digits."""
-    body = [asked.dossier.sha256, format_text, sorted(prompts.items()), asked.model, asdict(settings)]
+    body = [asked.dossier.sha256, format_text, sorted(prompts.items()), asked.model, settings.of_words]
     if asked.day:
         body.append(asked.day.isoformat())
     return sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
@@ -110,6 +133,8 @@ def _settings_now(tools: Tools) -> RunSettings:
         model_sections=settings.policy.model_sections,
         temperature=settings.models.temperature,
         fallbacks=settings.models.fallbacks,
+        permission_role=settings.policy.permission_role,
+        disclosure_rule=settings.policy.disclosure_rule,
     )
 
 
@@ -117,7 +142,9 @@ def _today(tools: Tools) -> date:
     return tools.now().astimezone(tools.settings.zone).date()
 
 
-def _predecessor(tools: Tools, slug: str, asked: Asked, format_text: str, prompts: Prompts) -> str:
+def _predecessor(
+    tools: Tools, slug: str, asked: Asked, format_text: str, prompts: Prompts, settings: RunSettings
+) -> str:
     """The latest finished run of the story that differs in its notes alone; empty where there is none, or where all
     is to be asked afresh, or for a day of its own.
     """
@@ -125,6 +152,7 @@ def _predecessor(tools: Tools, slug: str, asked: Asked, format_text: str, prompt
         return ""
     for run in reversed(tools.store.runs.of_story(slug)):
         same = run.model == asked.model and run.format_text == format_text and dict(run.prompts) == prompts.sources
-        if run.revision is not None and same:
+        before = replace(RunSettings.of(run.settings), predecessor="")
+        if run.revision is not None and same and before.of_words == settings.of_words:
             return run.id
     return ""
