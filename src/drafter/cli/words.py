@@ -24,6 +24,7 @@ __all__ = ["Estimate"]
 
 MOST_FLAGS = 12
 OLD_NOTES = 14  # days
+BESIDE = 40  # characters beside the section's name in the table of sections
 WIDTH = 100  # of running text: longer lines are hard to read, however wide the terminal
 RECORDED = "examples/kyiv-talks-recorded/run.json"
 NOT_VERIFIED = "No defect found by the checks; that is not the same as verified."
@@ -63,7 +64,7 @@ def show_outcome(outcome: Outcome, *, machine: bool, spent: str = "") -> None:
     print_embargo(page, outcome.draft.article.embargo, outcome.draft)
     page.print(plain(outcome.draft.article.headline) or "(no headline)", style="bold", markup=False)
     page.print()
-    page.print(_sections(outcome.draft))
+    page.print(_sections(outcome.draft, page.width))
     page.print()
     print_flags(page, outcome.draft)
     page.print()
@@ -163,7 +164,7 @@ def flag_object(flag: Flag) -> dict[str, object]:
     return {"rule": flag.rule, "where": flag.where, "why": flag.why, "todo": flag.todo, "severity": str(flag.severity)}
 
 
-def _sections(draft: Draft) -> "Table":
+def _sections(draft: Draft, width: int) -> "Table":
     from rich.table import Table
     from rich.text import Text
 
@@ -176,12 +177,15 @@ def _sections(draft: Draft) -> "Table":
     for section in draft.article.sections:
         words = str(section.words or "") if not section.sources else counted(len(section.sources), "note")
         by = "left open" if section.hole else _BY[section.author]
-        table.add_row(Text(_name(section)), words, str(flags[section.key] or ""), Text(by))
+        table.add_row(Text(_name(section, width - BESIDE)), words, str(flags[section.key] or ""), Text(by))
     return table
 
 
-def _name(section: Section) -> str:
-    return plain(f"{section.label}: {section.heading}" if section.heading else section.label)[:60]
+def _name(section: Section, most: int) -> str:
+    """Label and heading, cut so that the columns beside them are seen whole."""
+    name = plain(f"{section.label}: {section.heading}" if section.heading else section.label)
+    most = min(60, max(16, most))
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
 
 
 def _section_of(draft: Draft) -> Iterable[str]:
