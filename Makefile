@@ -1,6 +1,6 @@
 # Drafter: `make draft` and `make test` set up what is missing; everything lives in .venv and from the lock.
 .DELETE_ON_ERROR:
-.PHONY: draft test quick up bench fix lock clean help
+.PHONY: draft test quick up bench fix docs pictures lock clean help
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -38,6 +38,12 @@ bench: $(VENV)/.ready ## measure, and write benchmarks/RESULTS.md
 
 fix: $(VENV)/.ready ## format and mend what a machine can mend
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+docs: $(VENV)/.ready ## write docs/commands.md from the program's own help
+	@$(BIN)/python -m tools.commands
+
+pictures: $(VENV)/.ready ## make the pictures of the README from a real draft (needs Chromium)
+	@$(BIN)/python -m tools.pictures
 
 lock: $(VENV)/.ready ## resolve pyproject.toml anew into requirements.lock (needs uv)
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

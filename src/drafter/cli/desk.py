@@ -14,7 +14,7 @@ def register(app: typer.Typer) -> None:
 
 
 def list_stories(out: Out = None, json: Json = False) -> None:
-    """Every story with its status and open flags, the one touched last first."""
+    """List every story with its status and open flags. The one touched last comes first."""
     from drafter.cli import pages
     from drafter.cli.console import console, print_object
     from drafter.drafting import workplace
@@ -36,7 +36,7 @@ def show(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """A story's draft with its flags, its revisions and its runs; with --full the whole editor's copy."""
+    """Show a story's draft with its flags. With --full the whole editor's copy: evidence, notes, runs."""
     from drafter.cli import pages
     from drafter.cli.console import console, print_object
     from drafter.drafting import workplace

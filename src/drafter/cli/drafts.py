@@ -29,7 +29,7 @@ def draft(
     ] = "",
     fresh: Annotated[bool, typer.Option("--fresh", help="Ask anew, although this draft exists.")] = False,
     day: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to write for.", show_default="today")
+        datetime | None, typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="The day to write for.", show_default="today")
     ] = None,
     flow: Annotated[bool, typer.Option("--flow", help="Run it on the Prefect server of the settings.")] = False,
     out: Out = None,
@@ -53,7 +53,7 @@ def resume(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Finish whatever was interrupted; what was answered is not asked again."""
+    """Finish whatever was interrupted. What was answered is not asked again."""
     from drafter.cli.work import resume_drafts
 
     resume_drafts(story, out, machine=json)
@@ -69,7 +69,7 @@ def replay(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Rebuild a recorded draft with no model, and say whether today's prompts differ."""
+    """Rebuild a recorded draft with no model. It says whether the text is the same, and whether today's prompts are."""
     from drafter.cli.work import replay_run
 
     replay_run(run, out, machine=json)
@@ -82,7 +82,7 @@ def check(
     ],
     json: Json = False,
 ) -> None:
-    """Check any text against notes: what is not in them, sentence by sentence."""
+    """Check any text against notes. It says, sentence by sentence, what is not in them."""
     from drafter.cli.work import check_text_file
 
     check_text_file(text, notes, machine=json)

@@ -33,7 +33,7 @@ def purge(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Take a note's or a story's words out of store, ledger and outputs, for good. Hashes, counts and times stay."""
+    """Take a note's or a story's words out for good. Out of store, ledger and outputs; hashes, counts and times stay."""
     from drafter.cli.console import console, print_object, say, working
     from drafter.drafting import workplace
     from drafter.drafting.purging import purge_outputs
@@ -74,7 +74,7 @@ def backup(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Copy the store while it is in use: stories, dossiers, runs, the ledger, revisions."""
+    """Copy the store while it is in use. All of it: stories, notes, runs, the ledger, revisions."""
     from drafter.cli.console import console, near, print_object, working
     from drafter.drafting import workplace
     from drafter.settings import load_settings, outputs_folder
@@ -93,7 +93,7 @@ def record(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Write a finished run to one file, with its notes and answers, for `drafter replay` on another machine."""
+    """Write a finished run to one file. It holds notes and answers, for `drafter replay` on another machine."""
     from drafter.cli.console import console, near, print_object
     from drafter.drafting import workplace
     from drafter.recording import write_recording

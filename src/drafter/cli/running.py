@@ -14,10 +14,10 @@ def register(app: typer.Typer) -> None:
 
 
 def up(
-    port: Annotated[int, typer.Option(help="Of the Prefect server; another is taken where it is in use.")] = 4200,
+    port: Annotated[int, typer.Option(metavar="PORT", help="Of the Prefect server; another is taken where it is in use.")] = 4200,
     out: Out = None,
 ) -> None:
-    """Start a Prefect server and the deployments on loopback, and say what is where. Ctrl-C stops all of it."""
+    """Start Prefect and the deployments on this machine. It says what is where; Ctrl-C stops all of it."""
     from drafter.cli.house import House
     from drafter.settings import load_settings, outputs_folder
 
@@ -30,7 +30,7 @@ def work(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """A worker alone: finish drafts whose workers died, looking each minute. With --once it looks once and ends."""
+    """Finish drafts whose workers died. It looks again each minute; with --once it looks once and ends."""
     from drafter.cli.console import print_object
     from drafter.cli.worker import keep_working
     from drafter.settings import load_settings, outputs_folder
