@@ -48,6 +48,8 @@ the grant would survive the state's budget talks in January.
 """
 FILES = {"draft.md", "draft.html", "draft.docx", "draft.json", "run.json", MANIFEST}
 MODEL = "openai:standin"
+CALLS = 5  # that a brief from the notes below takes: plan, three sections, headline
+PARALLEL = 6  # calls under way at once, at most
 
 
 class Nursery:
@@ -120,7 +122,7 @@ class Terminal:
 
     @property
     def outputs(self) -> Path:
-        return self.folder / "out"
+        return Path(self.env["DRAFTER_OUT"])
 
     def start(self, *argv: object, **accident: Any) -> Started:
         number = next(_NUMBERS)
@@ -234,6 +236,22 @@ def finished(desk: Terminal, *, revisions: int = 1) -> None:
     copies = [folder for folder in (desk.outputs / run.story).iterdir() if not folder.name.startswith(".")]
     assert sorted(copy.name for copy in copies) == [f"r{n}" for n in range(1, revisions + 1)]
     assert nothing_half_written(desk.outputs)
+
+
+def resumed(desk: Terminal, server: Standin, *, again: str = "resume") -> None:
+    """What must hold after a death, whoever takes the draft up again and how."""
+    quiet(server)
+    assert nothing_half_written(desk.outputs)
+    kept = desk.booked() if (desk.outputs / "drafter.db").exists() else []
+    asked = len(server.seen)
+    ended = desk.run("resume") if again == "resume" and kept else desk.draft()
+    assert ended.code == 0, ended.err
+    assert len(server.seen) - asked == CALLS - len(kept), "what is booked is not asked for again"
+    assert desk.booked()[: len(kept)] == kept
+    assert len(desk.booked()) == CALLS
+    assert server.stats()["paid"] <= CALLS + PARALLEL
+    assert max(sum(seen.sha256 == other.sha256 for seen in server.seen) for other in server.seen) <= 2
+    finished(desk)
 
 
 def replays(desk: Terminal) -> None:

@@ -12,47 +12,20 @@ from pathlib import Path
 import pytest
 
 from tests.faults.support import (
+    CALLS,
     NOTES,
     Nursery,
     Started,
     Terminal,
-    finished,
-    nothing_half_written,
     play,
-    quiet,
     replays,
+    resumed,
     terminal,
     until,
 )
 from tests.models.standin import Standin
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(170)]
-
-PARALLEL = 6  # the default width
-
-
-@pytest.fixture(scope="module")
-def calls(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> int:
-    """How many calls a brief takes that nobody disturbs."""
-    with Standin() as server, terminal(nursery, tmp_path_factory.mktemp("calm") / "desk", server) as desk:
-        assert desk.draft().code == 0
-        return int(server.stats()["paid"])
-
-
-def resumed(desk: Terminal, server: Standin, calls: int, *, again: str = "resume") -> None:
-    """What must hold after a death, whoever takes the draft up again and how."""
-    quiet(server)
-    assert nothing_half_written(desk.outputs)
-    kept = desk.booked() if (desk.outputs / "drafter.db").exists() else []
-    asked = len(server.seen)
-    ended = desk.run("resume") if again == "resume" and kept else desk.draft()
-    assert ended.code == 0, ended.err
-    assert len(server.seen) - asked == calls - len(kept), "what is booked is not asked for again"
-    assert desk.booked()[: len(kept)] == kept
-    assert len(desk.booked()) == calls
-    assert server.stats()["paid"] <= calls + PARALLEL
-    assert max(sum(seen.sha256 == other.sha256 for seen in server.seen) for other in server.seen) <= 2
-    finished(desk)
 
 
 def killed_when(server: Standin, desk: Terminal, moment: str, number: int) -> None:
@@ -68,12 +41,12 @@ def killed_when(server: Standin, desk: Terminal, moment: str, number: int) -> No
 @pytest.mark.parametrize("number", range(1, 6))
 @pytest.mark.parametrize("moment", ["asked", "paid"])
 def test_promise_5_killed_at_any_call_a_draft_resumes(
-    desk: Terminal, server: Standin, calls: int, moment: str, number: int
+    desk: Terminal, server: Standin, moment: str, number: int
 ) -> None:
     play(server, first_token_s=0.05)
     killed_when(server, desk, moment, number)
     play_on(server)
-    resumed(desk, server, calls)
+    resumed(desk, server)
     replays(desk)
 
 
@@ -112,33 +85,31 @@ def deaths(nursery: Nursery, server: Standin, sqlite_template: Path, tmp_path: P
 
 
 @pytest.mark.parametrize("half", [0, 1], ids=["odd", "even"])
-def test_promise_5_killed_before_any_commit_a_draft_resumes(deaths: Deaths, calls: int, half: int) -> None:
+def test_promise_5_killed_before_any_commit_a_draft_resumes(deaths: Deaths, half: int) -> None:
     last = deaths.places("store")
-    assert last > 2 * calls
+    assert last > 2 * CALLS
     for place in range(1 + half, last + 1, 2):
         with deaths.desk(place) as desk:
             assert desk.draft(watch="store", die_at=place).code == -9
-            resumed(desk, deaths.server, calls, again="draft" if place % 3 else "resume")
+            resumed(desk, deaths.server, again="draft" if place % 3 else "resume")
 
 
 @pytest.mark.parametrize("torn", [False, True], ids=["between", "torn"])
-def test_promise_5_killed_before_any_write_to_the_outputs_a_draft_resumes(
-    deaths: Deaths, calls: int, torn: bool
-) -> None:
+def test_promise_5_killed_before_any_write_to_the_outputs_a_draft_resumes(deaths: Deaths, torn: bool) -> None:
     last = deaths.places("folder")
     assert last > 10
     for place in range(1 + torn, last + 1, 2):
         with deaths.desk(place) as desk:
             ended = desk.draft(watch="folder", folder=str(desk.outputs), die_at=place, torn=torn)
             assert ended.code == -9, (place, ended.err)
-            resumed(desk, deaths.server, calls)
+            resumed(desk, deaths.server)
 
 
 def test_promise_5_killed_while_the_store_is_made_the_next_command_makes_it(
-    nursery: Nursery, server: Standin, tmp_path: Path, calls: int
+    nursery: Nursery, server: Standin, tmp_path: Path
 ) -> None:
     for place in (1, 2):
         play(server)
         with terminal(nursery, tmp_path / str(place), server) as desk:
             assert desk.draft(watch="store", die_at=place).code == -9
-            resumed(desk, server, calls)
+            resumed(desk, server)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.support import NOTES, Ended, Nursery, Terminal, finished, play, quiet, terminal, until
+from tests.faults.support import CALLS, NOTES, Ended, Nursery, Terminal, finished, play, quiet, terminal, until
 from tests.models.standin import Standin
 from tests.store.support import _empty
 
@@ -41,7 +41,7 @@ def test_promise_5_three_rivals_pay_for_each_call_once_and_file_one_draft(shared
     quiet(server)
     stats = server.stats()
     assert stats["paid_twice"] == 0
-    assert stats["requests"] == stats["paid"] == len(shared.booked()) == 5
+    assert stats["requests"] == stats["paid"] == len(shared.booked()) == CALLS
     finished(shared)
 
 
@@ -56,7 +56,7 @@ def test_promise_5_three_rivals_take_up_a_killed_draft_and_pay_for_each_call_onc
     kept, asked = len(shared.booked()), len(server.seen)
     commands = (("draft", NOTES, "--format", "brief", "--json"),) * 3
     same_draft([rival.end() for rival in [shared.start(*command) for command in commands]])
-    assert len(server.seen) - asked == 5 - kept
+    assert len(server.seen) - asked == CALLS - kept
     finished(shared)
 
 
@@ -79,7 +79,7 @@ def test_promise_5_who_sleeps_past_the_lease_books_a_late_reply_and_uses_the_win
     run = desk.the_run()
     with desk.store() as store:
         outcomes = [call.outcome for call in store.ledger.calls(run.id)]
-    assert outcomes.count("accepted") == 5
+    assert outcomes.count("accepted") == CALLS
     assert 1 <= outcomes.count("late") <= 3
     assert len(outcomes) == len(server.seen), "every reply that was paid for is booked"
     finished(desk)

@@ -21,6 +21,7 @@ from drafter.drafting.steps import Step, plain
 from drafter.drafting.tools import Tools, workplace
 from drafter.errors import DrafterError, ModelFault, NotesFault, StoreFault
 from drafter.record import Record
+from drafter.render.files import make_sure_of
 from drafter.store.owners import Owner
 from drafter.store.values import RunState, Status, StoredRun
 
@@ -118,6 +119,7 @@ def _give_up(tools: Tools, run: StoredRun, fault: DrafterError) -> None:
 
 
 async def _produce(tools: Tools, run: StoredRun, owner: Owner, step: Step) -> Outcome:
+    await asyncio.to_thread(make_sure_of, tools.out / run.story)  # before anything is paid for
     _set_status(tools, run, Status.DRAFTING)
     cast = await asyncio.to_thread(cast_of, tools, run, owner)
     await asyncio.to_thread(estimate_of, tools, cast)

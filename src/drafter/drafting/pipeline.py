@@ -5,8 +5,9 @@ nothing else is caught.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from drafter.article import Article, Author, Draft, Section, Sentence, Severity, SourceLine
 from drafter.checks import Notes, check_article, check_sentence, repairable
@@ -78,8 +79,18 @@ async def write_article(
     return Written(draft, homes, now.faults, resumable)
 
 
-async def _side_by_side(sections: Iterable[Awaitable[Section]]) -> dict[str, Section]:
-    done = await asyncio.gather(*sections)
+async def _side_by_side(sections: Iterable[Coroutine[Any, Any, Section]]) -> dict[str, Section]:
+    """All of them at once. Where one raises, the store being full or locked, the others are stopped before it goes
+    on: none of them pays for an answer that nobody can keep.
+    """
+    tasks = [asyncio.create_task(section) for section in sections]
+    try:
+        done = await asyncio.gather(*tasks)
+    except BaseException:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise
     return {section.key: section for section in done}
 
 

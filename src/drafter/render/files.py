@@ -40,6 +40,19 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, private: bool) -> N
         _write(folder, files, private=private)
 
 
+def make_sure_of(folder: Path) -> None:
+    """Make the folder in which others will be written, and see that they can be. Raises StoreFault where they cannot:
+    better before a draft is paid for than after.
+    """
+    with _faults_of(folder):
+        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+            raise StoreFault(f"{folder} is not a folder of its own.", "Move it away, or choose another --out.")
+        folder.mkdir(parents=True, exist_ok=True)
+        trial = folder / f".trial.{os.getpid()}-{secrets.token_hex(4)}.new"
+        trial.mkdir(mode=0o700)
+        trial.rmdir()
+
+
 def _write(folder: Path, files: Mapping[str, bytes], *, private: bool) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise StoreFault(f"{folder} is not a folder of its own.", "Move it away, or choose another --out.")
