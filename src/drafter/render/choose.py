@@ -7,7 +7,7 @@ notes but for their number, and of a background note everything but its kind and
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from drafter.article import Article, Checked, Draft, Evidence, Kind, Section, Sentence, SourceLine
+from drafter.article import Article, Checked, Draft, Evidence, Kind, Section, Sentence, Severity, SourceLine
 from drafter.disclosure import Disclosure
 from drafter.formats import ArticleFormat, Form
 from drafter.notes import Dossier, SourceNote
@@ -46,7 +46,7 @@ def page_of(
         embargo=moment(embargo) if embargo else "",
         sections=tuple(_sections(draft, dossier, sentences, flags)),
         sentences=tuple(sentences.values()),
-        flags=tuple(flag for one in sentences.values() for flag in one.flags) + flags,
+        flags=_by_urgency((*(flag for one in sentences.values() for flag in one.flags), *flags)),
         notes=tuple(_note(note, used) for note in dossier.usable),
         off_record=len(dossier.notes) - len(dossier.usable),
         notices=tuple(_unnamed(line(notice), dossier) for notice in notices),
@@ -78,7 +78,7 @@ def _sentence(
     if evidence and evidence.passage_id not in dossier.passages:
         evidence = None
     flags = checked.flags if checked else ()
-    marked = [(flag.start, flag.end) for flag in flags if flag.end > flag.start]
+    marked = [(f.start, f.end) for f in flags if f.end > f.start and f.severity is not Severity.NOTE]
     return SentenceView(
         id=number,
         section=section.key,
@@ -137,6 +137,12 @@ def _whole_flags(draft: Draft) -> Iterable[FlagView]:
     for flag in draft.flags:
         known = flag.where in labels
         yield FlagView(flag, f"section-{flag.where}" if known else "top", labels.get(flag.where, "the whole article"))
+
+
+def _by_urgency(flags: Iterable[FlagView]) -> tuple[FlagView, ...]:
+    """What must change first, then what is to check, then notes; each in reading order."""
+    order = [Severity.BLOCK, Severity.WARN, Severity.NOTE]
+    return tuple(sorted(flags, key=lambda view: order.index(view.flag.severity)))
 
 
 def _sections(
