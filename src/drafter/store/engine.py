@@ -1,7 +1,8 @@
 """One way to the database: short transactions, one clock, plain errors.
 
-- SQLite is written to by one at a time: `BEGIN IMMEDIATE`, threads of this process in a queue of their own, other
-  processes waited for. PostgreSQL runs at READ COMMITTED; whoever counts rows up locks their parent row first.
+- SQLite is written to by one at a time: `BEGIN IMMEDIATE`, threads of this process in turn and synced together (see
+  `rounds`; SQLite's own waiting is by polling, and unfair), other processes waited for. PostgreSQL runs at READ
+  COMMITTED; whoever counts rows up locks their parent row first.
 - `synchronous=FULL`: with WAL, NORMAL already survives `kill -9`, because the system holds the pages; only FULL
   survives a power cut, and what could be lost there is an answer that was paid for. It costs about one fsync a
   commit, against seconds for the call that it protects.
@@ -9,21 +10,23 @@
 - No error carries a row, a parameter or a driver's message along: those hold words of notes.
 """
 
+import shutil
 import sqlite3
-import threading
 import time
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, RootTransaction, Table, create_engine, event, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from drafter.errors import DrafterError, StoreBusy, StoreFault
+from drafter.store.rounds import Rounds
 
 _SQLITE_NOW = "SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')"
 _POSTGRES_NOW = "SELECT clock_timestamp()"
@@ -38,7 +41,7 @@ class Database:
         self.wait_s = wait_s
         self.sqlite = url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(url, wait_s) if self.sqlite else _postgres_engine(url, wait_s)
-        self._turn = threading.Lock()
+        self._rounds = Rounds(self._begin, self._busy)
 
     @contextmanager
     def read(self) -> Generator[Connection]:
@@ -49,10 +52,23 @@ class Database:
     @contextmanager
     def write(self) -> Generator[Connection]:
         """One transaction that stands whole or not at all. Never held over a call; never one inside another."""
-        with self.plain_errors(), self._in_turn(), self.engine.connect() as connection:
+        with self.plain_errors():
+            if self.sqlite:
+                with self._rounds.write(self.wait_s) as connection:
+                    yield connection
+            else:
+                with self.engine.connect() as connection, connection.begin():
+                    yield connection
+
+    def _begin(self) -> tuple[Connection, RootTransaction]:
+        """A connection that has begun to write."""
+        connection = self.engine.connect()
+        try:
             connection.execution_options(drafter_writes=True)
-            with connection.begin():
-                yield connection
+            return connection, connection.begin()
+        except BaseException:
+            connection.close()
+            raise
 
     def now(self, connection: Connection) -> datetime:
         """The database's time, now and not at the start of the transaction."""
@@ -99,7 +115,7 @@ class Database:
 
     def rewrite_file(self) -> bool:
         """SQLite: writes the file anew without what was deleted and empties the log. False where others are reading."""
-        with self.plain_errors(), self._in_turn(), self.engine.connect() as connection:
+        with self.plain_errors(), self._rounds.alone(self.wait_s), self.engine.connect() as connection:
             raw: Any = connection.connection.driver_connection
             try:
                 raw.execute("VACUUM")
@@ -116,19 +132,6 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
-
-    @contextmanager
-    def _in_turn(self) -> Generator[None]:
-        """SQLite's own waiting is by polling, and unfair; threads of one process queue here instead."""
-        if not self.sqlite:
-            yield
-            return
-        if not self._turn.acquire(timeout=self.wait_s):
-            raise self._busy()
-        try:
-            yield
-        finally:
-            self._turn.release()
 
     @contextmanager
     def plain_errors(self) -> Generator[None]:
@@ -157,8 +160,19 @@ class Database:
     def sqlite_fault(self, code: int) -> StoreFault:
         if code in {5, 6}:
             return self._busy()
+        if code == _NO_READING_OR_WRITING and self._is_full():
+            code = _DISK_FULL
         what, todo = _SQLITE_FAULTS.get(code, (f"answers with error {code}", "Run `drafter backup` if it still opens."))
         return StoreFault(f"The store {self.name} {what}.", todo)
+
+    def _is_full(self) -> bool:
+        """SQLite says "disk full" of its file alone; where its log or its shared memory cannot grow, it speaks of a
+        fault of the disk (measured).
+        """
+        try:
+            return shutil.disk_usage(Path(self.name).parent).free < _LEAST_FREE
+        except OSError:
+            return False
 
     def _postgres_fault(self, state: str, kind: str) -> StoreFault:
         if state in {"55P03", "57014", "40P01", "40001"}:
@@ -175,6 +189,8 @@ class Database:
 
 
 _FREE_SPACE = "Free some space, then run `drafter resume`: what was recorded is kept."
+_LEAST_FREE = 128 * 1024  # bytes: four of the pieces in which SQLite's shared memory grows
+_NO_READING_OR_WRITING, _DISK_FULL = 10, 13
 _SQLITE_FAULTS = {  # https://sqlite.org/rescode.html
     3: ("may not be opened by this user", "Check the permissions of the file and its folder."),
     8: ("may not be written to", "Check the permissions of the file and its folder."),
@@ -197,7 +213,7 @@ def _sqlite_engine(url: URL, wait_s: float) -> Engine:
         execution_options=_ROWS_COUNTED,
         connect_args={"timeout": wait_s, "check_same_thread": False},
         pool_size=4,
-        max_overflow=-1,  # threads wait in `_in_turn`, with a plain message, and not for a connection
+        max_overflow=-1,  # threads wait in `Rounds`, with a plain message, and not for a connection
     )
 
     def prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
