@@ -1,6 +1,7 @@
 """A finished run as one file: what it was made from and every answer, so that anybody can replay it with no model.
 
 A recording holds notes and answers in full. A run with notes that are not for everybody is therefore not recorded.
+Who started the run stays at home; `about` is what its maker wants told wherever it is replayed.
 """
 
 import json
@@ -30,15 +31,19 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Recording:
-    """Everything that a replay needs. `schema` is the version of this file's form."""
+    """Everything that a replay needs. `schema` is the version of this file's form, `text_sha256` the hash of the
+    article as it was filed, empty where it was not.
+    """
 
     schema: str
     run: NewRun
     attempts: tuple[Recorded, ...]
     steps: tuple[RunStep, ...]
+    about: str = ""
+    text_sha256: str = ""
 
 
-def write_recording(store: Store, run_id: str, file: Path) -> None:
+def write_recording(store: Store, run_id: str, file: Path, *, about: str = "") -> None:
     """Write a run to a new file. Raises NotesFault where its notes are not for everybody, StoreFault where the file
     exists or cannot be written, UnknownStory for no such run.
     """
@@ -47,11 +52,14 @@ def write_recording(store: Store, run_id: str, file: Path) -> None:
         message = f"The notes of {run.story} are not for everybody; its run was not recorded."
         raise NotesFault(message, "Only runs whose notes are all on the record can be.")
     new = NewRun(**{name: getattr(run, name) for name in NewRun.__dataclass_fields__})
+    new = replace(new, started_by="")
     calls = (*store.ledger.calls(run_id),)
     attempts = tuple(
         Recorded(call, store.ledger.attempt_text(run_id, call.step, call.take, call.attempt) or "") for call in calls
     )
-    body = TypeAdapter(Recording).dump_json(Recording(SCHEMA, new, attempts, store.runs.steps(run_id)), indent=1)
+    filed = "" if run.revision is None else store.revisions.get(run.story, run.revision).text_sha256
+    recording = Recording(SCHEMA, new, attempts, store.runs.steps(run_id), about, filed)
+    body = TypeAdapter(Recording).dump_json(recording, indent=1)
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "wb") as handle:
             handle.write(body + b"\n")
@@ -59,19 +67,21 @@ def write_recording(store: Store, run_id: str, file: Path) -> None:
         raise StoreFault(f"{file} cannot be written: {error.strerror}.", "Name a new file.") from error
 
 
-def take_in(store: Store, file: Path) -> str:
-    """Put a recorded run into the store as a story of its own, and give its id there. Taking in twice changes nothing.
-
-    Raises UsageFault where the file is no recording.
-    """
+def read_recording(file: Path) -> Recording:
+    """A recording from its file. Raises UsageFault where the file is none."""
     raw = file.read_bytes()
     try:
         if json.loads(raw).get("schema") != SCHEMA:
             raise UsageFault(f"{file.name} is no recording that this Drafter reads.", f"It needs schema {SCHEMA}.")
-        recording = TypeAdapter(Recording).validate_json(raw)
+        return TypeAdapter(Recording).validate_json(raw)
     except (ValueError, AttributeError, ValidationError) as error:
         raise UsageFault(f"{file.name} is no recording.", "Make one with `drafter record RUN FILE`.") from error
-    home = f"recording {sha256(raw).hexdigest()}"
+
+
+def take_in(store: Store, recording: Recording) -> str:
+    """Put a recorded run into the store as a story of its own, and give its id there. Twice changes nothing."""
+    words = TypeAdapter(Recording).dump_json(recording)
+    home = f"recording {sha256(words).hexdigest()}"
     story = store.stories.open(recording.run.story, home, format=recording.run.format_name)
     run = store.runs.start(replace(recording.run, story=story.slug))
     owner = Owner.here(f"recording {run.id}")

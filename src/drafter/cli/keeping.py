@@ -90,6 +90,7 @@ def backup(
 def record(
     run: Annotated[str, typer.Argument(metavar="RUN", help="The id of a run.")],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file for the recording.")],
+    about: Annotated[str, typer.Option(metavar="TEXT", help="What is told wherever it is replayed.")] = "",
     out: Out = None,
     json: Json = False,
 ) -> None:
@@ -100,7 +101,7 @@ def record(
     from drafter.settings import load_settings, outputs_folder
 
     with workplace(load_settings(), outputs_folder(out)) as tools:
-        write_recording(tools.store, run, file)
+        write_recording(tools.store, run, file, about=about)
     console(machine=json).print(f"The run is recorded in {near(file)}.", markup=False, soft_wrap=True)
     if json:
         print_object({"file": str(file)})

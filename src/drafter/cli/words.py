@@ -114,8 +114,10 @@ def say_next(outcome: Outcome, *, asked_for_model: bool) -> None:
         say(f"      {what}")
 
 
-def say_replayed(replayed: Replayed) -> None:
-    """Whether it is the same text, and whether today's prompts are."""
+def say_replayed(replayed: Replayed, about: str = "") -> None:
+    """That nothing was asked, whether it is the same text, and whether today's prompts are. `about` a recording."""
+    say(f"A recorded run: {plain(about)}" if about else "Rebuilt from the record.")
+    say("No model was asked.")
     if replayed.same is not None:
         say("The same text as filed, to the byte." if replayed.same else "NOT the text that was filed.")
     if replayed.changed_prompts:

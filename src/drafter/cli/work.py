@@ -54,6 +54,7 @@ def draft_from(wanted: Wanted) -> None:
     watched = progress.drawn and not wanted.flow
     with workplace(settings, out, observe=progress, watched=watched) as tools:
         run = open_run(tools, _asked(wanted, reading, settings, spec))
+        words.say_age(reading.dossier, run.day)
         if wanted.flow or settings.flows.runner == "prefect":
             outcome = _by_flow(tools, run)
         else:
@@ -135,12 +136,18 @@ def interrupted(tools: Tools, story: str = "") -> list[StoredRun]:
 
 
 def replay_run(name: str, out: Path | None, *, machine: bool) -> None:
-    """Rebuild a run from the store, or from a recorded file."""
+    """Rebuild a run from the store, or from a recorded file: that is taken into the store first."""
+    from drafter.recording import read_recording, take_in
+
     settings = load_settings()
+    recording = read_recording(Path(name)) if Path(name).is_file() else None
     with workplace(settings, outputs_folder(out)) as tools:
-        replayed = asyncio.run(replay(tools, _run_id(tools, name)))
-    words.show_outcome(replayed.outcome, machine=machine)
-    words.say_replayed(replayed)
+        run_id = take_in(tools.store, recording) if recording else _run_id(tools, name)
+        replayed = asyncio.run(replay(tools, run_id))
+    if recording and recording.text_sha256:
+        replayed = replace(replayed, same=recording.text_sha256 == replayed.outcome.draft.article.sha256)
+    words.show_outcome(replace(replayed.outcome, shown=False), machine=machine)
+    words.say_replayed(replayed, recording.about if recording else "")
     if machine:
         print_object(
             replayed.outcome.counts() | {"same": replayed.same, "changed_prompts": list(replayed.changed_prompts)}
@@ -150,11 +157,7 @@ def replay_run(name: str, out: Path | None, *, machine: bool) -> None:
 
 
 def _run_id(tools: Tools, name: str) -> str:
-    """A file is taken into the store first; a slug means the story's latest run."""
-    from drafter.recording import take_in
-
-    if Path(name).is_file():
-        return take_in(tools.store, Path(name))
+    """A slug means the story's latest run."""
     try:
         return tools.store.runs.get(name).id
     except UnknownStory:
