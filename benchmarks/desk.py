@@ -47,11 +47,10 @@ class Desk:
 def desk(server: Server, *, watched: bool = False, observe: Callable[[CallEvent], None] = unwatched) -> Generator[Desk]:
     """A desk in a new folder; `watched` has the answers streamed."""
     settings = Settings(models=ModelSettings(parallel=WIDE))
-    model = server.model()
 
     def open_model(spec: str) -> Model:
         del spec
-        return model
+        return server.model()
 
     with TemporaryDirectory(prefix="drafter-bench-") as folder, workplace(settings, Path(folder)) as tools:
         yield Desk(
