@@ -26,6 +26,11 @@ _SAID_BY_PRONOUN = re.compile(
     r"|\b(?:said|added|wrote)\s+(?:he|she|they)\b",
     re.IGNORECASE,
 )
+_POINTS_BACK = re.compile(  # "Lindmark has denied this."
+    r"\b(?:denied|denies|confirmed|confirms|disputed|disputes|rejected|rejects|said|knew|doubted|doubts|calls?|called)\s+"
+    r"(?:this|that|it|so|them|these|those)\b(?=[\s.,;!?\"”’]*(?:$|[.;!?]))",
+    re.IGNORECASE,
+)
 _THE_SPEAKER = re.compile(r"\bthe (?P<noun>[a-z]{4,}) (?:said|says|added|told|warned|went on)\b", re.IGNORECASE)
 _THE_NOUN = re.compile(r"\bthe (?P<noun>[a-z]{4,})\b", re.IGNORECASE)
 _OPENS_QUOTE = re.compile(r"[\"“„«]|['‘](?=\w)")
@@ -42,7 +47,7 @@ _SINGLE = re.compile(r"(?P<open>(?:(?<=[\s(:])|^)['‘](?=[\w.…]))|(?P<close>(
 
 def leans(text: str, before: str | None) -> bool:
     """Does a reader need the sentence before this one? `before` is its text where both stand in one paragraph."""
-    if _LEANS.match(text) or _SAID_BY_PRONOUN.search(text):
+    if _LEANS.match(text) or _SAID_BY_PRONOUN.search(text) or _POINTS_BACK.search(text):
         return True
     if before is None:
         return False
