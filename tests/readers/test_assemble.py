@@ -40,7 +40,7 @@ def test_promise_6_a_background_source_is_masked_in_every_note() -> None:
     shown = " ".join(passage.text for passage in dossier.passages.values())
     assert "Ruiz" not in shown
     assert "Maria" not in shown
-    assert "the source says the money is gone." in shown
+    assert "The source says the money is gone." in shown
     assert dossier.notes[0].source == "Notes by the source"
     assert dossier.notes[0].url == ""
     assert dossier.notes[1].source == "Maria Ruiz, deputy finance director"
@@ -53,7 +53,7 @@ def test_promise_6_a_background_source_is_masked_in_every_note() -> None:
 
 def test_two_background_sources_stay_two() -> None:
     dossier, _ = assemble([background("Ruiz said no.", "Maria Ruiz"), background("Reed said yes.", "Tim Reed", "c.md")])
-    assert [passage.text for passage in dossier.passages.values()] == ["source A said no.", "source B said yes."]
+    assert [passage.text for passage in dossier.passages.values()] == ["Source A said no.", "Source B said yes."]
 
 
 def test_withheld_people_have_letters_and_two_spellings_share_one() -> None:
@@ -101,7 +101,7 @@ def test_a_withheld_name_that_occurs_nowhere_is_told() -> None:
 
 def test_titles_and_file_names_are_masked_too() -> None:
     dossier, _ = assemble([note("Words.", "Maria Ruiz.md"), background("More.", "Maria Ruiz")])
-    assert dossier.notes[0].title == "the source"
+    assert dossier.notes[0].title == "The source"
     assert "Ruiz" not in dossier.notes[0].file
 
 

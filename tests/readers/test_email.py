@@ -67,7 +67,7 @@ def test_labels_of_a_mail_hold_for_its_attachments(tmp_path: Path) -> None:
     (tmp_path / "dossier.toml").write_text('[files."m.eml"]\non_record = "background"\n')
     reading = read_notes([tmp_path], limits=HERE)
     assert {note.on_record for note in reading.dossier.notes} == {OnRecord.BACKGROUND}
-    assert texts(reading) == ["I am the source, at the source.", "the source was there."]
+    assert texts(reading) == ["I am the source, at the source.", "The source was there."]
 
 
 def test_an_attachment_can_have_labels_of_its_own(tmp_path: Path) -> None:

@@ -7,8 +7,11 @@ begins another full name); dotted initials; plural and possessive; any case, acc
 leak is worse than a word too many: a surname that is also a word ("Brown") counts wherever it has a capital. In lower
 case only the full name, and names in addresses, count.
 
-Not found: nicknames, a name transliterated into another script (a Cyrillic original of a Latin name must be listed
-by itself), letters spelled out one by one, and misspellings.
+The same goes for the first names that stand for the given one (Tim, Timothy: see `nicknames`). A stand-in takes the
+place of the title of courtesy before a name as well, and begins with a capital where a sentence does.
+
+Not found: nicknames that no table knows, a name transliterated into another script (a Cyrillic original of a Latin
+name must be listed by itself), and misspellings.
 """
 
 import re
@@ -17,6 +20,7 @@ from typing import Final, NamedTuple
 
 from drafter.text import namewords as known
 from drafter.text.nameforms import Form, Needs, forms
+from drafter.text.nicknames import also_called
 from drafter.text.people import protected_names
 from drafter.text.skeleton import Skeleton, plain, skeletons
 
@@ -29,6 +33,11 @@ _NEXT_WORD: Final = re.compile(r"(?P<gap>[^\w\n]{0,6})(?P<word>[^\W_]+)?")
 _LAST_WORD: Final = re.compile(r"(?P<word>[^\W_]+)?(?P<gap>[^\w\n]{0,6})\Z")
 _ADDRESS_BEFORE: Final = re.compile(r"(?:[@#/]|www\.|[@/][\w.+%-]{1,60})\Z")
 _ADDRESS_AFTER: Final = re.compile(r"[\w.+%-]{0,60}@|\.(?:com|org|net|info|gov|edu|io|co|eu|uk|ua|de|fr|es|it|pl)\b")
+
+
+_COURTESY: Final = known.COURTESY
+_TITLE_BEFORE: Final = re.compile(r"(?<![^\W\d_])(?P<title>[A-ZÀ-Þ][^\W\d_]{1,14})\.?\s{1,3}\Z")
+_ABBREVIATED: Final = re.compile(r"\b(?:[A-Za-z]|Dr|Prof|St|vs|No|Sen|Gov|Rep|Gen|Col|Lt|Sgt|Capt|Rev|Hon)\.\Z")
 
 
 class Found(NamedTuple):
@@ -46,7 +55,7 @@ class NameMask:
     """
 
     def __init__(self, protected: Mapping[str, str]) -> None:
-        self._forms: tuple[tuple[str, tuple[Form, ...]], ...] = tuple((name, forms(name)) for name in protected)
+        self._forms: tuple[tuple[str, tuple[Form, ...]], ...] = tuple((name, _all_forms(name)) for name in protected)
         self._stand_ins: dict[str, str] = {
             name: _NOBODY if self.find(stand_in) else stand_in for name, stand_in in protected.items()
         }
@@ -77,10 +86,43 @@ class NameMask:
             pieces: list[str] = []
             at = 0
             for hit in found:
-                pieces += (text[at : hit.start], self._stand_ins[hit.name])
+                stand_in = self._stand_ins[hit.name]
+                start = max(at, _title_before(text, hit.start, stand_in))
+                pieces += (text[at:start], _as_opening(stand_in) if _opens(text, start) else stand_in)
                 at = hit.end
             text = "".join((*pieces, text[at:]))
         return text, count
+
+
+def _all_forms(name: str) -> tuple[Form, ...]:
+    """The forms of the name and of the other ways to call that person."""
+    found = dict.fromkeys(forms(name))
+    for other, telling in also_called(name):
+        found |= dict.fromkeys(form for form in forms(other) if telling or form.needs is not Needs.ALONE)
+    return tuple(found)
+
+
+def _title_before(text: str, start: int, stand_in: str) -> int:
+    """Where the title before a name begins, else `start`: nobody writes `Ms the source`, and `Mayor` may tell who it
+    is; of a person with a letter only the courtesy goes.
+    """
+    found = _TITLE_BEFORE.search(text[max(0, start - _LOOK) : start])
+    if not found:
+        return start
+    title = plain(found["title"])
+    goes = title in _COURTESY or (stand_in[:1].islower() and title in known.SPOKEN_TITLES)
+    return start - len(found[0]) if goes else start
+
+
+def _opens(text: str, start: int) -> bool:
+    """Does a sentence begin here?"""
+    before = text[max(0, start - _LOOK) : start].rstrip(" \t\"'“„‘«([*_#>-")
+    ended = before[-1:] in {"", "\n"} or (before[-1] in ".!?" and text[start - 1].isspace())
+    return ended and text[start : start + 1].isupper() and not _ABBREVIATED.search(before)
+
+
+def _as_opening(stand_in: str) -> str:
+    return stand_in[:1].upper() + stand_in[1:]
 
 
 def _with_decided(hits: list[Found], doubtful: list[tuple[Found, int]]) -> list[Found]:

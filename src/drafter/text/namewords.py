@@ -20,6 +20,11 @@ SPOKEN_TITLES: Final[frozenset[str]] = _listed("""
     signor signora pan pani
 """)
 
+#: Those of them that say nothing but how to address somebody.
+COURTESY: Final[frozenset[str]] = _listed("""
+    mr mrs ms miss mx mister herr herrn frau madame monsieur mme senora senor signora signor
+""")
+
 #: Stand before a name in a source field; none of them is part of it.
 TITLES: Final[frozenset[str]] = SPOKEN_TITLES | _listed("""
     deputy vice acting former interim senior junior associate assistant executive managing first lead head chair
