@@ -51,8 +51,17 @@ class Case:
     @cached_property
     def verbatim(self) -> bool:
         """Is it a passage, or a whole part of one, to the letter? Then it says nothing that the notes do not."""
-        run = f" {' '.join(word.fold for word in self.spoken)} "
-        return any(run in known.run for known in self.cited) and len(self.spoken) > 3
+        return any(self.run in known.run for known in self.cited) and len(self.spoken) > 3
+
+    @cached_property
+    def whole(self) -> bool:
+        """Is it a cited passage to the letter, from its first word to its last? Then nothing was left out of it."""
+        return any(self.run == known.run for known in self.cited)
+
+    @cached_property
+    def run(self) -> str:
+        """Its words in order, folded, between spaces, as `Known.run` has those of a passage."""
+        return f" {' '.join(word.fold for word in self.spoken)} "
 
     @cached_property
     def cited_keys(self) -> frozenset[str]:

@@ -53,7 +53,7 @@ def asks(fact: Fact) -> tuple[str, ...]:
 def amounts(fact: Fact) -> Iterator[Decimal]:
     """The plain amounts of a number, sum or percentage, for rounding and arithmetic."""
     for value in fact.values:
-        for part in value.removesuffix("pp").split(" ")[-1].split("-"):
+        for part in value.removesuffix("pp").removesuffix("%").split(" ")[-1].split("-"):
             try:
                 yield Decimal(part)
             except InvalidOperation:

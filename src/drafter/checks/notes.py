@@ -3,6 +3,7 @@
 Off-record passages can be found in a text (`off_record`), but are never evidence for anything.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,13 @@ from drafter.text.names import NameMask
 from drafter.text.words import STOPWORDS, Word, fold, words
 
 OFF_RECORD_RUN = 8  # consecutive words of an off-record note in a text are no accident
+_YEAR_BESIDE = re.compile(
+    r"\b(?:(?P<after>(?:the )?(?:following|next) year|(?:a|one|the) year (?:later|after))|"
+    r"(?:the )?(?:previous|preceding|prior) year|(?:a|one|the) year (?:before|earlier))\b",
+    re.IGNORECASE,
+)
+_ROLE_END = re.compile(r" (?:at|with|in|from|for) ")
+_ROLE_GAPS = 2  # three words tell who it was; "a manager" does not
 _LINKING = frozenset(["of", "the", "and", "for", "in", "on", "de", "du", "la", "le", "von", "van", "der", "a", "an"])
 
 
@@ -206,6 +214,17 @@ class Notes:
         return NameMask(self.dossier.protected)
 
     @cached_property
+    def roles(self) -> tuple[str, ...]:
+        """What the headers say a background or off-record source is, folded, unless a named note says it too: “head of
+        purchasing at Lindmark Dairy”, and “head of purchasing” alone.
+        """
+        hidden = [part for note in self.dossier.notes if not note.named for part in note.source.split(",")[1:]]
+        spoken = [" ".join(word.fold for word in words(part)) for part in hidden]
+        roles = {role for each in spoken for role in (each, _ROLE_END.split(each)[0]) if role.count(" ") >= _ROLE_GAPS}
+        open_text = " ".join(known.run for known in self.order if known.note.named) if roles else ""
+        return tuple(sorted(role for role in roles if f" {role} " not in open_text))
+
+    @cached_property
     def off_record(self) -> frozenset[tuple[str, ...]]:
         """Every run of words of the off-record notes that stands in no other note."""
         secret = {run for note in self.dossier.notes if not note.usable for run in runs(note.text)}
@@ -235,6 +254,15 @@ def _header(note: SourceNote) -> frozenset[str]:
     return frozenset(name_keys(text, facts(text))) | {key_of(m.group()) for m in tokens(text) if capital(m.group())}
 
 
+def _years_beside(text: str, found: Iterable[Fact]) -> frozenset[str]:
+    """“For 2025, after a profit in the year before” speaks of 2024 too, as “a year later” speaks of 2026."""
+    steps = {1 if match["after"] else -1 for match in _YEAR_BESIDE.finditer(text)}
+    if not steps:
+        return frozenset()
+    years = {int(f.value[:4]) for f in found if f.kind is FactKind.DATE and f.value[:4].isdigit()}
+    return frozenset(f"{kind}:{year + step}" for year in years for step in steps for kind in "dn")
+
+
 def _know(passage: Passage, note: SourceNote, position: int) -> Known:
     text = passage.text
     found = facts(text)
@@ -246,7 +274,7 @@ def _know(passage: Passage, note: SourceNote, position: int) -> Known:
         position=position,
         words=spoken,
         facts=found,
-        keys=frozenset(key for fact in found for key in supports(fact, day)),
+        keys=frozenset(key for fact in found for key in supports(fact, day)) | _years_beside(text, found),
         names=frozenset(name_keys(text, found)) | {word.stem for word in spoken},
         letters=same_words(text),
     )

@@ -16,7 +16,7 @@ _GROUPS = {
         r"declined to confirm|without confirm\w*"
     ),
     "reported": (
-        r"reported(?:ly)?|reports? (?:that|of|say|said|suggest\w*|circulat\w*)|"
+        r"reported(?:ly)?(?!\s(?:an?|the|its|their|no)\b)|reports? (?:that|of|say|said|suggest\w*|circulat\w*)|"
         r"(?:is|are|was|were) (?:said|understood|believed|thought) to|"
         r"it (?:is|was) (?:said|understood|believed|thought)|according to"
     ),
@@ -42,8 +42,10 @@ _GROUPS = {
 }  # fmt: skip
 _HEDGE = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _GROUPS.items()), re.IGNORECASE)
 
+# a loan adds something too, and says nothing
+_ADDING = r"add(?:s|ed)(?=\s*(?:[,.:;\"“”]|that\b|(?-i:[A-Z])|$))"
 _SAYING = (
-    r"say|says|said|saying|tell|tells|told|add|adds|added|write|writes|wrote|tweet|tweets|tweeted|post|posted|"
+    rf"say|says|said|saying|tell|tells|told|{_ADDING}|write|writes|wrote|tweet|tweets|tweeted|post|posted|"
     r"stated|states that|"
     r"announce|announces|announced|argue|argues|argued|warn|warns|warned|claim|claims|claimed|explain|explains|explained|"
     r"note|notes|noted|report|reports|reported|insist|insists|insisted|assert|asserts|asserted|suggest|suggests|suggested|"
@@ -52,18 +54,25 @@ _SAYING = (
     r"acknowledge|acknowledges|acknowledged|estimate|estimates|estimated|expect|expects|expected|concede|conceded|"
     r"maintain|maintains|maintained|contend|contends|contended|declare|declares|declared|promise|promised|vow|vowed|"
     r"criticise|criticize|criticised|criticized|welcome|welcomed|praise|praised|reply|replied|respond|responded|ask|asked|"
-    r"recall|recalled|remark|remarked|testify|testified|urge|urges|urged|comment|commented|show|shows|showed|find|finds|found"
+    r"recall|recalled|remark|remarked|testify|testified|urge|urges|urged|comment|commented|find|finds|found"
 )
+# "the reports", "a call", "its claims" are things, and nobody says them
+_NO_NOUN = "".join(rf"(?<!\b{word}\s)" for word in ("the", "a", "an", "of", "its", "their", "these", "those", "such"))
 _ATTRIBUTION = re.compile(
-    rf"\b(?:{_SAYING})\b|\baccording to\b|\bin (?:\w+\s){{0,3}}(?:view|words|opinion)\b|\bas (?:\w+\s){{1,3}}put it\b|"
+    rf"{_NO_NOUN}\b(?:{_SAYING})\b|\baccording to\b|"
+    r"\bin (?:an?|the|its|their|his|her) (?:\w+ ){0,3}(?:report|note|post)\b|"
+    r"\bin (?:\w+\s){0,3}(?:view|words|opinion)\b|\bas (?:\w+\s){1,3}put it\b|"
     r"\b(?:sources?|officials?|analysts?|critics|supporters|experts|observers) (?:fear|hope|see|expect)\w*\b|"
+    # a poll can show something; a visit that "shows" it is a judgement
+    r"\b(?:poll|survey|stud(?:y|ies)|data|figures|records|documents|minutes|report|paper|analysis|research|audit|"
+    r"statistics|tests?)\b(?:\s\S+){0,8}?\sshow(?:s|ed|n)?\b|"
     r"\b(?:statement|spokes\w+|interview|testimony)\b|\bper (?:the|a)\b|"
     r"\bin (?:\w+\s){0,6}(?:poll|survey|study)\b|\bpoint(?:s|ed)? to\b|"
     r"\bfor (?:critics|supporters|analysts)\b",
     re.IGNORECASE,
 )
 _REPORTED_SPEECH = re.compile(
-    r"\b(?:say|says|said|tells?|told|adds?|added|writes?|wrote|tweeted|stated|states that|"
+    rf"\b(?:say|says|said|tells?|told|{_ADDING}|writes?|wrote|tweeted|stated|states that|"
     r"argues?|argued|warns?|warned|"
     r"claims?|claimed|"
     r"insists?|insisted|asserts?|asserted|alleges?|alleged|believes?|believed|thinks?|thought|predicts?|"

@@ -18,6 +18,7 @@ from drafter.checks.rules import (
     shape,
     tk,
     uncited,
+    units,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -27,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     quotes.RULE,
     addresses.RULE,
     binding.RULE,
+    units.RULE,
     contrary.RULE,
     hedges.RULE,
     inference.RULE,

@@ -3,6 +3,7 @@
 High precision only: the words around the turned word must be the passage's own, and nothing near may turn it back.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from drafter.article import Flag
@@ -55,6 +56,10 @@ _TURNING = frozenset(_TURNING_WORDS.split())
 _PLAIN_NOT = frozenset({"not", "never", "cannot", "no"})
 _LIMITS = frozenset({"more", "fewer", "less", "later", "earlier", "longer", "higher", "lower"})
 _NEAR = 4
+_CLAUSE_END = re.compile(r"[,;:.—]\s")
+_DECIDING = r"\b(?:vot(?:e|es|ed)|decid(?:e|es|ed))\b[^,;.]{0,40}?"
+_IN_FAVOUR = re.compile(rf"{_DECIDING}\b(?:to|for|in favou?r of)\s(?P<deed>[a-z]+)")
+_AGAINST = re.compile(rf"{_DECIDING}\bagainst\s(?:a |the )?(?P<deed>[a-z]+)")
 
 
 def _table() -> dict[str, frozenset[str]]:
@@ -84,7 +89,7 @@ def look(case: Case) -> Iterator[Flag]:
         share = len(terms & known.terms) / len(terms)
         if share < 0.5:
             continue
-        flag = _turned(case, known) or _negated(case, known)
+        flag = _turned(case, known) or _decided(case, known) or _negated(case, known)
         if flag:
             yield flag
             return
@@ -94,8 +99,7 @@ def _turned(case: Case, known: Known) -> Flag | None:
     """An opposite word among the same neighbours."""
     here = {word.stem for word in case.spoken}
     there = {word.stem for word in known.words}
-    if _cue(case.spoken) or _cue(known.words):
-        return None
+    turned = _cue(case.spoken) or _cue(known.words)
     for index, word in enumerate(case.spoken):
         others = _OPPOSITE.get(word.stem)
         if not others or word.stem in there or not others & there:
@@ -104,12 +108,40 @@ def _turned(case: Case, known: Known) -> Flag | None:
         other = next((w for w in known.words if w.stem in others), None)
         if other is None or own_side & there or other.stem in here:
             continue
+        if turned and not _turned_alike(case.text, word, known.text, other):
+            continue
         if _shared(case.spoken, index, known.words, known.words.index(other)) >= 2:
             return case.flag(
                 "direction-changed",
                 f"“{word.text}”: {known.id} says “{other.text}”.",
                 "Say what the notes say.",
                 at=(word.start, word.end),
+            )
+    return None
+
+
+def _turned_alike(text: str, word: Word, other_text: str, other: Word) -> bool:
+    """“Neither has denied” against “neither has confirmed”: the same turning words in both clauses turn nothing."""
+    ours, theirs = _turning_before(text, word), _turning_before(other_text, other)
+    return bool(ours) and ours == theirs
+
+
+def _turning_before(text: str, word: Word) -> frozenset[str]:
+    """The turning words of a clause before one of its words."""
+    clause = _CLAUSE_END.split(text[: word.start])[-1]
+    return frozenset(re.findall(r"[a-z]+(?:n['’]t)?", clause.lower())) & _TURNING
+
+
+def _decided(case: Case, known: Known) -> Flag | None:
+    """“Voted to close” is not “voted against closing”."""
+    for ours, theirs in ((_AGAINST, _IN_FAVOUR), (_IN_FAVOUR, _AGAINST)):
+        mine, other = ours.search(case.text), theirs.search(known.text)
+        if mine and other and stem(mine["deed"].lower()) == stem(other["deed"].lower()):
+            return case.flag(
+                "direction-changed",
+                f"“{mine.group()}”: {known.id} says “{other.group()}”.",
+                "Say what the notes say.",
+                at=mine.span(),
             )
     return None
 

@@ -9,7 +9,7 @@ from drafter.article import Flag, Severity
 from drafter.checks.case import Case, Rule, places
 from drafter.checks.keys import amounts, asks
 from drafter.checks.near import other_count
-from drafter.checks.notes import Known
+from drafter.checks.notes import Known, received_on
 from drafter.text.facts import Fact, FactKind
 
 _WORDS = {
@@ -26,6 +26,8 @@ _LOOSE = re.compile(
 )
 _OVER = re.compile(r"\b(?:over|more than|at least|above)\s\S{0,3}\s?$", re.IGNORECASE)
 _UNDER = re.compile(r"\b(?:nearly|almost|under|below|less than|fewer than|close to)\s\S{0,3}\s?$", re.IGNORECASE)
+
+_AGE = re.compile(r"[-\s]years?[-\s](?:ago|old|later|on\b|after|before|earlier)", re.IGNORECASE)
 
 
 def look(case: Case) -> Iterator[Flag]:
@@ -91,7 +93,7 @@ def _missing(case: Case, fact: Fact) -> Flag:
     elif fact.kind is FactKind.PERCENT and (other := _other_unit(case, fact, "p")):
         unit = "percent" if fact.value.endswith("pp") else "percentage points"
         why = f"“{fact.text}”: {other.id} has this figure in {unit}."
-    elif sum_of := _arithmetic(case, fact):
+    elif sum_of := _arithmetic(case, fact) or _since(case, fact):
         why = f"The {word} “{fact.text}” is not in the notes; it may be worked out from {sum_of}."
         severity = Severity.NOTE
     return case.flag(
@@ -166,6 +168,19 @@ def _arithmetic(case: Case, fact: Fact) -> str:
         for low, high in combinations(have, 2):
             if wanted in {low + high, high - low}:
                 return f"{low:f} and {high:f} in {places(known)}"
+    return ""
+
+
+def _since(case: Case, fact: Fact) -> str:
+    """“52 years ago” of a note of 2026 that says 1974; empty where no cited year fits, or what follows is no age."""
+    if fact.kind is not FactKind.NUMBER or not _AGE.match(case.text, fact.end):
+        return ""
+    for known in case.cited or case.support:
+        told = received_on(known.note)
+        years = {int(f.value[:4]) for f in known.facts if f.kind is FactKind.DATE and f.value[:4].isdigit()}
+        for year in sorted(years if told else ()):
+            if told and any(told.year - year - amount in {0, 1} for amount in amounts(fact)):
+                return f"{year} in {known.id}"
     return ""
 
 

@@ -1,5 +1,6 @@
 """What the notes doubt or attribute, the sentence doubts or attributes; what they leave open, it leaves open."""
 
+import re
 from collections.abc import Iterator
 
 from drafter.article import Flag, Severity
@@ -11,13 +12,14 @@ from drafter.text.facts import quoted
 _DOUBT = frozenset({"alleged", "unconfirmed", "reported", "claimed", "apparent"})
 _OPEN = frozenset({"possible", "likely", "planned", "conditional"})
 _NEAR = 6
+_CONDITION = re.compile(r"\b(?:if|unless|provided that|on condition that)\s[^.;,”\"]+", re.IGNORECASE)
 
 
 def look(case: Case) -> Iterator[Flag]:
     if case.inference or case.text.rstrip().endswith("?"):
         return
-    if case.verbatim:
-        return
+    if case.whole:
+        return  # a part of a passage to the letter may still leave out “she said” or “allegedly”
     yield from _certainty(case)
     own = hedges(case.text)
     said = attributed(case.text) or bool(list(quoted(case.text)))
@@ -32,13 +34,20 @@ def look(case: Case) -> Iterator[Flag]:
             "Keep the doubt that the notes express.",
             Severity.NOTE if case.free else Severity.WARN,
         )
-    elif claim(known.text) and not said and not own:
+    elif claim(known.text) and not said and not own & _DOUBT and own <= known.hedges:
         strong = contested(known.text) or _in_quotation(case, known)
         yield case.flag(
             "lost-attribution",
             f"{known.id} gives this as somebody’s word; the sentence states it as a fact.",
             "Say who says so.",
             Severity.WARN if strong and not case.free else Severity.NOTE,
+        )
+    elif condition := _lost_condition(case, known):
+        yield case.flag(
+            "lost-condition",
+            f"{known.id} says so “{condition}”; the sentence says it without.",
+            "Give the condition, here or in the next sentence.",
+            Severity.NOTE,
         )
 
 
@@ -72,6 +81,18 @@ def _lost_hedge(case: Case, known: Known, own: frozenset[str], *, said: bool) ->
         if group in {"possible", "conditional"} and not (own & (_DOUBT | _OPEN) or conditional(case.text)):
             return words
     return ""
+
+
+def _lost_condition(case: Case, known: Known) -> str:
+    """The clause with “if” of a passage of which the sentence takes over the rest; empty where it says a condition."""
+    clause = _CONDITION.search(known.text)
+    if not clause or conditional(case.text):
+        return ""
+    terms = {term(word) for word in case.spoken if carries(word)}
+    inside = {term(w) for w in known.words if clause.start() <= w.start < clause.end() and carries(w)}
+    rest = {term(w) for w in known.words if carries(w)} - inside
+    taken = len(terms & rest) >= max(3, 0.6 * len(rest)) and not terms & (inside - rest)
+    return clause.group().strip() if taken else ""
 
 
 def _takes_over(known: Known, terms: set[str], start: int, end: int) -> bool:
@@ -117,4 +138,4 @@ def _certainty(case: Case) -> Iterator[Flag]:
         )
 
 
-RULE = Rule(("lost-hedge", "lost-attribution", "added-certainty"), mendable=True, sentence=look)
+RULE = Rule(("lost-hedge", "lost-attribution", "lost-condition", "added-certainty"), mendable=True, sentence=look)

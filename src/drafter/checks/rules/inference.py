@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from drafter.article import Flag, Severity
 from drafter.checks.case import Case, Rule
-from drafter.text.attribution import attributed, conditional, speculative
+from drafter.text.attribution import attributed, conditional, hedges, speculative
 
 
 def look(case: Case) -> Iterator[Flag]:
@@ -39,7 +39,8 @@ def _unmarked(case: Case) -> Iterator[Flag]:
         return
     there = " ".join(known.letters for known in support)
     for words, start, end in speculative(case.text):
-        if words[:5] in there or (_modal(words) and (case.free or conditional(there))):
+        guessed = case.free or conditional(there) or (attributed(case.text) and hedges(there))
+        if words[:5] in there or (_modal(words) and guessed):
             continue
         yield case.flag(
             "unmarked-inference",

@@ -12,6 +12,14 @@ _CUT = "Take the name out; nobody can accept this flag."
 def look(case: Case) -> Iterator[Flag]:
     for why, at in _found(case.text, case.notes):
         yield case.flag("protected-name", why, _CUT, Severity.BLOCK, at)
+    for role in case.notes.roles:
+        if f" {role} " in case.run:
+            yield case.flag(
+                "background-source-described",
+                f"“{role}” is what the notes say of a source who is not to be named.",
+                "Say it in words that could be said of others too.",
+            )
+            break
     off_record = case.notes.off_record
     if off_record and any(run in off_record for run in runs(case.text)):
         yield case.flag(
@@ -47,4 +55,6 @@ def _found(text: str, notes: Notes) -> Iterator[tuple[str, tuple[int, int]]]:
         yield f"It names {who}.", (found.start, found.end)
 
 
-RULE = Rule(("protected-name", "off-record-text"), mendable=True, sentence=look, section=section)
+RULE = Rule(
+    ("protected-name", "background-source-described", "off-record-text"), mendable=True, sentence=look, section=section
+)
