@@ -51,6 +51,8 @@ _AFTER_INITIAL: Final = r"(?:\.[-\s]{0,40}+|[-\s]{1,40}+)"
 _MIDDLE: Final = r"[\"'(]?[^\W\d_]{1,24}+(?:[-'][^\W\d_]{1,24}+)?+[\"')]?\.?"
 _LEAST_ALONE: Final = 3
 _LEAST_JOINED: Final = 8
+_LEAST_SPELLED: Final = 4
+_BETWEEN_LETTERS: Final = r"(?:[-.·•*_/,]\s?|\s)"  # E-k-d-a-l, E. K. D. A. L., E K D A L
 _LEAST_IN_ADDRESS: Final = 4
 _UMLAUTS: Final = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ø", "oe"), ("å", "aa"))
 
@@ -248,6 +250,9 @@ def _alone(first: str, middles: list[str], last: list[str], core: list[str], sur
     parts = [part for token in core for part in re.split(r"[-‐‑–]", token)]
     if len(parts) == len(last) == 1:
         parts = []  # the surname itself, done
+    for token in core:
+        if len(letters := _letters(token)) >= _LEAST_SPELLED and _has_spaces(token):
+            yield Form(f"{_START}{_BETWEEN_LETTERS.join(map(re.escape, letters))}{_END}", Needs.NOTHING)
     for part in parts:
         if len(_letters(part)) >= _LEAST_ALONE:
             yield _form(_word_alone(part), Needs.CAPITAL, _stem(part))
