@@ -119,3 +119,9 @@ def test_deep_nesting_harms_nothing(tmp_path: Path) -> None:
 def test_the_charset_of_a_page_is_believed_when_it_fits(tmp_path: Path) -> None:
     page = html("<p>Das Bad schließt.</p>", '<meta charset="iso-8859-1">').encode("latin-1")
     assert texts(read(tmp_path, "w.html", page)) == ["Das Bad schließt."]
+
+
+def test_control_characters_beside_hidden_parts_of_a_page_are_removed_and_reported(tmp_path: Path) -> None:
+    reading = read(tmp_path, "w.html", html("<p>The council\x01 met.<script>x</script> It&#2; voted.</p>"))
+    assert texts(reading) == ["The council met.", "It voted."]
+    assert "control character" in told(reading.reports)

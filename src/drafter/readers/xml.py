@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any, Protocol, cast
 
+_UNSETTABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32)], "\x80")
+
 
 class Element(Protocol):
     """What we use of lxml's elements."""
@@ -55,7 +57,19 @@ def parse_page(data: bytes) -> Element:
         raise Malformed from error
     if any("Excessive depth" in entry.message for entry in parser.error_log):  # the rest would be lost in silence
         raise Malformed
-    return cast("Element", root)
+    page = cast("Element", root)
+    _only_settable(page)
+    return page
+
+
+def _only_settable(root: Element) -> None:
+    """A browser's parser lets control characters through, and lxml then refuses to move the text that holds them. Each
+    becomes one that it takes, and that is removed and reported with the others.
+    """
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            element.text = element.text and element.text.translate(_UNSETTABLE)
+        element.tail = element.tail and element.tail.translate(_UNSETTABLE)
 
 
 def page_text(root: Element) -> str:
