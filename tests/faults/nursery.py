@@ -113,6 +113,14 @@ def meet(accident: dict[str, Any]) -> None:
         shorten_leases(lease)
     if wait := accident.get("wait_s"):
         wait_for_locks(wait)
+    if "pause_s" in accident:
+        from drafter.models import pace
+
+        pace._FIRST_WAIT_S = accident["pause_s"]
+    if accident.get("watched"):
+        from drafter.cli import work
+
+        work.in_a_terminal = lambda: True  # answers are streamed where somebody watches
     if user := accident.get("user"):
         os.setgroups([])
         os.setgid(user)

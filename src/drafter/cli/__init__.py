@@ -53,13 +53,21 @@ def main() -> None:
     except DrafterError as error:
         _end(error, str(error), error.exit_code)
     except KeyboardInterrupt as error:
-        _end(error, "Stopped. What was finished is kept; `drafter resume` goes on.", 130)
+        _end(error, _STOPPED, _INTERRUPTED)
+    except SystemExit as error:
+        if error.code == _INTERRUPTED:  # typer's word for Ctrl-C, which it keeps from us and says nothing about
+            _end(error, _STOPPED, _INTERRUPTED)
+        raise
     except BrokenPipeError as error:
         sys.stderr.close()  # whoever read us went away; there is nobody to tell
         _end(error, "", 1)
     except Exception as error:  # noqa: BLE001 - the one place where anything unforeseen becomes a line for a person
         what = f"Something went wrong that Drafter did not foresee ({type(error).__name__})."
         _end(error, f"{what} What was finished is kept. Run it again with --debug to see where.", 1)
+
+
+_STOPPED = "Stopped. What was finished is kept; `drafter resume` goes on."
+_INTERRUPTED = 130
 
 
 def _end(error: BaseException, line: str, code: int) -> None:

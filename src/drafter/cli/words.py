@@ -72,7 +72,8 @@ def show_outcome(outcome: Outcome, *, machine: bool, spent: str = "") -> None:
     page.print()
     if outcome.reason:
         resume = f"`{program()} resume {outcome.slug}` goes on."
-        page.print(plain(f"Not finished: {outcome.reason} What exists is kept; {resume}"), markup=False, style="bold")
+        words = f"Not finished: {outcome.reason} What exists is kept; {resume}"
+        page.print(plain(words), markup=False, style="bold", soft_wrap=True)  # unbroken: the command can be copied
     elif outcome.shown:
         page.print("This draft was there already; nothing was asked. --fresh drafts anew.", markup=False)
     elif spent and outcome.model != EXTRACTIVE:
@@ -138,8 +139,9 @@ def show_check(draft: Draft, *, machine: bool) -> None:
     if draft.flags:
         page.print(_rows((_SIGN[flag.severity], f"{flag.why} {flag.todo}") for flag in _by_urgency(draft.flags)))
         page.print()
-    found = f"{counted(len(flagged), 'has', 'have')} flags" if flagged else NOT_VERIFIED
-    page.print(f"{counted(len(sentences), 'sentence')} checked: {found}", markup=False)
+    page.print(f"{counted(len(sentences), 'sentence')} checked, {len(flagged)} with flags.", markup=False)
+    if not flagged:
+        page.print(NOT_VERIFIED, markup=False)
 
 
 def check_object(draft: Draft) -> dict[str, object]:
