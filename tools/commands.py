@@ -12,7 +12,8 @@ HEAD = """# Commands
 
 Every command of the program, in the words of its own help (`drafter COMMAND --help`). Written by `make docs`.
 
-Exit codes: 0 done; 1 it could not be finished, what exists is kept; 2 the command, the notes or the settings are unusable and no model was called; 130 stopped with Ctrl-C.
+Exit codes: 0 done; 1 it could not be finished, what exists is kept; 2 the command, the notes or the settings are
+unusable and no model was called; 130 stopped with Ctrl-C.
 """
 
 

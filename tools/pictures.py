@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from drafter.drafting import Asked, Outcome, Tools, open_run, produce, replay, workplace
 from drafter.errors import UsageFault
 from drafter.readers import read_notes
-from drafter.recording import take_in
+from drafter.recording import read_recording, take_in
 from drafter.settings import EXTRACTIVE, checkout, load_settings
 
 PICTURES = checkout() / "docs" / "pictures"
@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def _recorded(tools: Tools) -> Outcome:
-    return asyncio.run(replay(tools, take_in(tools.store, RECORDED))).outcome
+    return asyncio.run(replay(tools, take_in(tools.store, read_recording(RECORDED)))).outcome
 
 
 def _drafted(tools: Tools) -> Outcome:
@@ -82,7 +82,7 @@ def _print(outcome: Outcome, picture: Path) -> None:
     recorder.print("$ make draft", style="dim", markup=False)
     told = StringIO()
     shown = _as_shown(outcome)
-    with patch.object(words, "console", lambda **_: recorder), redirect_stderr(told):
+    with patch.object(words, "console", return_value=recorder), redirect_stderr(told):
         words.show_outcome(shown, machine=False)
         words.say_next(shown, asked_for_model=True)
     recorder.print(told.getvalue(), markup=False)

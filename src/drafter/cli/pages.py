@@ -171,10 +171,9 @@ def _worst(flags: Sequence[Flag]) -> str:
 def _print_whole(page: "Console", shown: StoryPage) -> None:
     """The editor's copy as it was written, and the notes with the hashes that `purge --note` takes."""
     for note in shown.notes:
-        page.print(
-            plain(f"  note {note.id}, {note.on_record}: {note.title if note.named else note.kind}"), markup=False
-        )
-        page.print(f"       {note.sha256}", markup=False)
+        name = note.title if note.named else note.kind
+        page.print(f"  {note.id} (on record: {note.on_record}) {plain(name)}", markup=False)
+        page.print(f"     {note.sha256}", markup=False)
     page.print()
     copy = shown.copy / "draft.md" if shown.copy else None
     if copy and copy.exists():
