@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from drafter.article import Article, Author
 from drafter.formats import Purpose
 from drafter.notes import Dossier, OnRecord
+from drafter.readers import read_notes
+from drafter.settings import checkout
 from drafter.testing import sample_dossier
 from drafter.writing import Home, Mend
 from drafter.writing.extractive import ExtractiveWriter
@@ -61,10 +63,20 @@ def test_the_tldr_repeats_sentences_of_the_body_that_stand_alone() -> None:
 def test_the_example_fills_every_section_but_the_outlets_own_view() -> None:
     article = kyiv_draft()
     assert [s.key for s in article.sections if s.hole] == ["insight"]
-    assert section(article, "insight").hole.reason == "left_to_editor"
+    left = section(article, "insight").hole
+    assert left and left.reason == "left_to_editor"
     for part in article.sections:
         least, most = explainer()[part.key].words
         assert part.hole or least <= part.words <= most
+
+
+def test_notes_that_are_few_still_open_with_their_news() -> None:
+    dossier = read_notes([checkout() / "examples/confidential"]).dossier
+    article = draft(dossier)
+    opening = next(section(article, "introduction").sentences()).text
+    assert opening == "Lindmark Dairy will close its plant in Ostby on 30 June 2027 and move production to Vellinge."
+    assert opening in {s.text for s in section(article, "tldr").sentences()}
+    assert [s.key for s in article.sections if s.hole] == ["faq", "insight"]
 
 
 def test_the_newest_comes_first() -> None:

@@ -82,7 +82,8 @@ class ExtractiveWriter:
         if spec.form is Form.LINE:
             return _line(brief, spec, _short(reading, [reading.by_id[i] for i in passages], spec))
         paragraphs = compose(reading, spec.purpose, passages, _bounds(spec), home.lead)
-        enough = sum(line.words for paragraph in paragraphs for line in paragraph) >= brief.format.minimum_evidence
+        least = 1 if spec.purpose is Purpose.LEAD else brief.format.minimum_evidence  # the news is short at times
+        enough = sum(line.words for paragraph in paragraphs for line in paragraph) >= least
         return _section(brief, spec, paragraphs=paragraphs) if enough else _section(brief, spec, hole=_thin(spec))
 
     def _summary(self, brief: Brief, spec: SectionSpec, article: Article) -> Section:

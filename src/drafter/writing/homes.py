@@ -22,6 +22,7 @@ from drafter.writing.study import study
 
 LEADS = 6  # sentences a section may open with; more is no lead
 _OWN_LEADS = 4  # those that code names where no plan did
+_COMPANY = 0.3  # what a note that opens a section is worth to it when it takes more
 _FALLBACK = {  # where a purpose goes that the format has no section for
     Purpose.LEAD: (Purpose.NEWS,),
     Purpose.NEWS: (Purpose.LEAD,),
@@ -139,7 +140,8 @@ def _place(groups: Sequence[_Group], specs: Sequence[SectionSpec], least: int) -
         if number not in where:
             where[number] = group.best
             used[group.best] += group.words
-    _share_out(groups, specs, where, used, least)
+    _share_out(groups, specs, where, used, {spec.key: max(least * 3 // 2, spec.words[0]) for spec in specs})
+    _share_out(groups, specs, where, used, {spec.key: least for spec in specs})  # rather two short sections than a hole
     return [(group, where[number]) for number, group in enumerate(groups)]
 
 
@@ -160,15 +162,21 @@ def _share_out(
     specs: Sequence[SectionSpec],
     where: dict[int, str],
     used: dict[str, int],
-    least: int,
+    need: Mapping[str, int],
 ) -> None:
     """A section below what it needs takes what fits it best from sections that can spare it."""
-    need = {spec.key: max(least * 3 // 2, spec.words[0]) for spec in specs}
     for spec in specs:
         key = spec.key
+        own = max((n for n in where if where[n] == key), key=lambda n: groups[n].fit[key], default=None)
+        company = groups[own].chain[0].note.id if own is not None else ""  # what goes on with its strongest comes first
         offers = sorted(
             (n for n in where if where[n] != key and groups[n].fit[key] >= max(0.5, 0.6 * groups[n].fit[where[n]])),
-            key=lambda number: (groups[number].fit[where[number]] - groups[number].fit[key], number),
+            key=lambda number: (
+                groups[number].fit[where[number]]
+                - groups[number].fit[key]
+                - (_COMPANY if groups[number].chain[0].note.id == company else 0.0),
+                number,
+            ),
         )
         for number in offers:
             if used[key] >= need[key]:
