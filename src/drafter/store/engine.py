@@ -212,7 +212,7 @@ def _sqlite_engine(url: URL, wait_s: float) -> Engine:
         hide_parameters=True,
         execution_options=_ROWS_COUNTED,
         connect_args={"timeout": wait_s, "check_same_thread": False},
-        pool_size=4,
+        pool_size=32,  # kept open as needed, one per thread: opening one costs more than most transactions
         max_overflow=-1,  # threads wait in `Rounds`, with a plain message, and not for a connection
     )
 
