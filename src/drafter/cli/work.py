@@ -14,7 +14,7 @@ from drafter.cli.console import print_object, say
 from drafter.cli.live import Progress, in_a_terminal
 from drafter.drafting import Asked, Outcome, Tools, open_run, produce, replay, workplace
 from drafter.drafting.estimate import estimate_run
-from drafter.errors import NotesFault, UnknownStory
+from drafter.errors import DrafterError, NotesFault, UnknownStory
 from drafter.readers import Limits, Reading, read_notes
 from drafter.settings import EXTRACTIVE, Settings, load_settings, outputs_folder
 from drafter.store.values import RunState, StoredRun
@@ -110,22 +110,32 @@ def resume_drafts(story: str, out: Path | None, *, machine: bool) -> None:
         if not runs:
             say("Nothing was interrupted." if not story else f"{story} is finished; nothing is left to do.")
         with progress:
-            outcomes = asyncio.run(_resumed(tools, runs))
+            outcomes, faults = asyncio.run(_resumed(tools, runs))
     for outcome in outcomes:
         words.show_outcome(outcome, machine=machine, spent=progress.total())
     if machine:
-        print_object({"resumed": [outcome.counts() for outcome in outcomes]})
+        failed = [{"story": slug, "error": str(fault)} for slug, fault in faults.items()]
+        print_object({"resumed": [outcome.counts() for outcome in outcomes], "failed": failed})
+    if faults:
+        sys.exit(max(fault.exit_code for fault in faults.values()))
     if any(outcome.revision is None for outcome in outcomes):
         sys.exit(1)
 
 
-async def _resumed(tools: Tools, runs: list[StoredRun]) -> list[Outcome]:
-    """One after another, so that each may use the whole width."""
+async def _resumed(tools: Tools, runs: list[StoredRun]) -> tuple[list[Outcome], dict[str, DrafterError]]:
+    """One after another, so that each may use the whole width. One that cannot be drafted keeps no other from it; it
+    is told at once, and given back by its story.
+    """
     outcomes: list[Outcome] = []
+    faults: dict[str, DrafterError] = {}
     for run in runs:
         say(f"Resuming {run.story} with {run.model}.")
-        outcomes.append(await produce(tools, run.id))
-    return outcomes
+        try:
+            outcomes.append(await produce(tools, run.id))
+        except DrafterError as fault:
+            say(f"{run.story} could not be resumed: {fault}")
+            faults[run.story] = fault
+    return outcomes, faults
 
 
 def interrupted(tools: Tools, story: str = "") -> list[StoredRun]:
