@@ -77,13 +77,14 @@ class Desk:
         until = self.monotonic() + self.limits.deadline_s
         polls = 0
         while True:
-            answer = await asyncio.to_thread(self.ledger.answer, question.key)
-            if answer:
-                return Found(question.read(answer.text), answer, reused=True)
             async with held(self.ledger, question.key, self.owner, self.renew_every_s) as holding:
                 found = await _Asking(self, question, model, holding).ask() if holding else None
             if found:
                 return found
+            # no claim, or none any more: answered meanwhile, or a rival is asking
+            answer = await asyncio.to_thread(self.ledger.answer, question.key)
+            if answer:
+                return Found(question.read(answer.text), answer, reused=True)
             if self.monotonic() >= until:
                 raise DeadlinePassed(
                     "Another worker has been asking the same question for longer than a call may take.",
