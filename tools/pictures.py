@@ -3,7 +3,7 @@
 docs/pictures/draft.png: the editor's copy in a headless Chromium, with the evidence of a sentence showing.
 docs/pictures/terminal.svg: what `drafter draft` prints, by rich's export.
 
-The draft is the recorded model draft where there is one, else the extractive draft. Nothing is drawn by hand.
+The page is of the recorded draft where there is one, else of the extractive one. Nothing is drawn by hand.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from drafter.drafting import Asked, Outcome, Tools, open_run, produce, replay, workplace
+from drafter.drafting import Asked, Outcome, Tools, open_run, produce, workplace
 from drafter.errors import UsageFault
 from drafter.readers import read_notes
 from drafter.recording import read_recording, take_in
@@ -27,8 +27,9 @@ NOTES = checkout() / "examples" / "kyiv-talks"
 RECORDED = checkout() / "examples" / "kyiv-talks-recorded" / "run.json"
 WIDTH, HEIGHT = 1200, 1000  # of the window, in CSS pixels
 SETTLE_MS = 2_000
-SENTENCE = "#S2"  # whose evidence shows
+SENTENCE = "#S3"  # whose evidence shows
 _STAYS = ("scroll-margin: 30vh 0", "scroll-margin: 99vh 0")  # so that the page shows from its top
+_AT_ONCE = ("transition: visibility 0s linear .25s", "transition: none")
 _POLICY = ("Content-Security-Policy", "X-Policy")  # it names the hash of the style that this changes
 _FONTS = re.compile(r"@font-face \{.*?\}\s*|<!--.*?-->\s*", re.DOTALL)  # addresses from which nothing shall be fetched
 
@@ -43,7 +44,8 @@ def main() -> None:
 
 
 def _recorded(tools: Tools) -> Outcome:
-    return asyncio.run(replay(tools, take_in(tools.store, read_recording(RECORDED)))).outcome
+    """Filed as a draft of today: every answer comes from the recording, and no model is asked."""
+    return asyncio.run(produce(tools, take_in(tools.store, read_recording(RECORDED))))
 
 
 def _drafted(tools: Tools) -> Outcome:
@@ -59,7 +61,7 @@ def _photograph(page: Path, picture: Path) -> None:
         raise UsageFault("No Chromium was found.", "Install it, for example with apt-get install chromium.")
     shown = page.with_name("shown.html")
     html = page.read_text(encoding="utf-8")
-    for old, new in (_STAYS, _POLICY):
+    for old, new in (_STAYS, _AT_ONCE, _POLICY):
         html = html.replace(old, new)
     shown.write_text(html, encoding="utf-8")
     with TemporaryDirectory() as profile:

@@ -104,7 +104,7 @@ def say_next(outcome: Outcome, *, asked_for_model: bool) -> None:
     name = program()
     steps = [(f"{name} show {outcome.slug}", "this draft in the terminal")]
     if outcome.slug.startswith("kyiv-talks") and Path(RECORDED).exists():
-        steps.append((f"{name} replay {RECORDED}", "these notes drafted by a model, from a recording"))
+        steps.append((f"{name} replay {RECORDED}", "these notes as a model would draft them, from a recording"))
     if not asked_for_model or outcome.slug.startswith("kyiv-talks"):
         steps.append((f"{name} draft NOTES --model openai:gpt-5-mini", "your notes with a model; set OPENAI_API_KEY,"))
         steps.append(("", "or OPENAI_BASE_URL for one of your own (README.md)"))
