@@ -75,6 +75,14 @@ def test_a_heading_s_facts_must_be_in_the_notes() -> None:
     assert found(draft(section("news", VOTE, heading="What NASA wants"))) == [("name-not-in-notes", "news")]
 
 
+def test_a_heading_keeps_the_doubt_of_the_passage_that_it_takes_its_words_from_and_is_short() -> None:
+    lost = section("news", VOTE, heading="Petrov received payments from contractor Northwind")
+    assert found(draft(lost)) == [("lost-hedge", "news")]
+    assert found(draft(section("news", VOTE, heading="Petrov allegedly received payments from contractor"))) == []
+    long = "The council of Millbrook voted on Tuesday to raise the budget of its library again"
+    assert found(draft(section("news", VOTE, heading=long))) == [("heading-long", "news")]
+
+
 def test_a_section_outside_its_word_range_is_noted() -> None:
     checked = draft(section("news", Sentence("It passed.", ("N1.1",))))
     assert [(f.rule, f.severity) for f in checked.flags] == [("word-range", Severity.NOTE)]

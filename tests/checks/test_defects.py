@@ -11,6 +11,7 @@ MORE = (
     "The twelve people who work there have been offered posts; three of them said they would rather retire.",
     "The United States and Russia signed the paper.",
     "About one in five vehicles is waiting for repair.",
+    "Unconfirmed reports of a peace plan, allegedly drafted by the US and Russia, overshadowed a US visit to Kyiv.",
 )
 NOTES = Notes(dossier(note(1, PRESS, received=TUESDAY), note(2, WIRE, received=TUESDAY), note(3, MORE)))
 
@@ -46,6 +47,8 @@ DEFECTS = [
     ("Petrov took money.", "N2.2", "lost-hedge"),
     ("The library service will lose 40 jobs as the state grant ends.", "N2.4", "lost-hedge"),
     ("The United Nations has confirmed the report.", "N2.3", "added-certainty"),
+    ("The United Nations and the European Commission have denied the report.", "N2.3", "added-denial"),
+    ("US and Russia draft peace plan as Americans visit Kyiv.", "N3.6", "lost-hedge"),
     ("The council definitely voted 7-2.", "N1.1", "added-certainty"),
     ("Ivan Petrov voted for the plan.", "N1.6", "direction-changed"),
     ("Circulation rose 12 percent between 2019 and 2023.", "N2.5", "direction-changed"),
@@ -96,6 +99,7 @@ CLEAN = [
     ("Washington and Moscow signed the paper.", "N3.4"),
     ("Some 20 percent of the vehicles are waiting for repair.", "N3.5"),
     ("The hearing, on 10 March, drew 143 residents.", "N1.7"),
+    ("Unconfirmed reports of a peace plan overshadow a US visit to Kyiv.", "N3.6"),
     ("That is more than a dozen jobs, the union said; 40 could go if the grant ends.", "N2.4"),
 ]
 

@@ -203,6 +203,14 @@ def test_a_section_is_told_its_home_and_what_it_cannot_do_without(asking: Asking
     assert "Inferences are allowed here" in without
 
 
+def test_a_plan_that_gives_a_mere_range_has_chosen_nothing(asking: Asking, brief: Brief) -> None:
+    passages = tuple(brief.dossier.passages[f"N1.{n}"] for n in (1, 2, 3, 4, 5))
+    home = Home("background", passages, tuple(passage.id for passage in passages[:4]))
+    assert "The section cannot do without" not in text_of(
+        asking.section(brief, brief.format["background"], home).request
+    )
+
+
 def test_the_plan_is_short_and_asks_for_the_body_alone(asking: Asking, brief: Brief) -> None:
     question = asking.plan(brief)
     assert question.request.max_tokens == PLAN_TOKENS == 250

@@ -99,7 +99,7 @@ class Asking:
         values = {
             **self._values(brief, spec, least, most),
             "home": ranges([passage.id for passage in home.passages]),
-            "lead": " ".join(home.lead[:6]),
+            "lead": " ".join(_chosen(home)),
         }
         task = self._task(spec, values, _BODY)
         return self._question(
@@ -168,6 +168,13 @@ class Asking:
         mask = NameMask(dossier.protected)
         notes = [_note(note, mask) for note in dossier.usable]
         return self.prompts.render(NOTES, {"nonce": nonce(dossier), "notes": notes})
+
+
+def _chosen(home: Home) -> tuple[str, ...]:
+    """What the section cannot do without; nothing where it is only the beginning of a range, which chose nothing."""
+    lead = home.lead[:6]
+    ids = tuple(passage.id for passage in home.passages)
+    return () if len(ids) > len(lead) > 3 and ids[: len(lead)] == lead else lead
 
 
 def _note(note: SourceNote, mask: NameMask) -> dict[str, object]:

@@ -12,6 +12,7 @@ from drafter.text.facts import quoted
 _DOUBT = frozenset({"alleged", "unconfirmed", "reported", "claimed", "apparent"})
 _OPEN = frozenset({"possible", "likely", "planned", "conditional"})
 _NEAR = 6
+_DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ying|ials?)|reject(?:s|ed)?|dismiss(?:es|ed)?)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:if|unless|provided that|on condition that)\s[^.;,”\"]+", re.IGNORECASE)
 
 
@@ -21,6 +22,7 @@ def look(case: Case) -> Iterator[Flag]:
     if case.whole:
         return  # a part of a passage to the letter may still leave out “she said” or “allegedly”
     yield from _certainty(case)
+    yield from _denial(case)
     own = hedges(case.text)
     said = attributed(case.text) or bool(list(quoted(case.text)))
     known = _resting_on(case)
@@ -69,7 +71,7 @@ def _lost_hedge(case: Case, known: Known, own: frozenset[str], *, said: bool) ->
     """The words of a hedge that stands next to what the sentence takes over and that it lacks; empty where none is."""
     terms = {term(word) for word in case.spoken if carries(word)}
     for group, start, end in hedge_words(known.text):
-        if not _takes_over(known, terms, start, end):
+        if not (_takes_over(known, terms, start, end) or (group == "alleged" and _does(known, terms, end))):
             continue
         words = known.text[start:end]
         if group == "denied" and not (own & (_DOUBT | {"denied"}) or said or _negated(case.text)):
@@ -103,6 +105,12 @@ def _takes_over(known: Known, terms: set[str], start: int, end: int) -> bool:
     return bool(near) and sum(each in terms for each in near) >= max(2, 0.6 * len(near))
 
 
+def _does(known: Known, terms: set[str], end: int) -> bool:
+    """Does the sentence take over the very word that is alleged ("allegedly drafted"), with another that follows it?"""
+    after = [term(w) for w in known.words if w.start >= end and carries(w)][:_NEAR]
+    return len(after) > 1 and after[0] in terms and any(each in terms for each in after[1:])
+
+
 def _negated(text: str) -> bool:
     lowered = f" {text.lower().replace('’', chr(39))} "
     return any(mark in lowered for mark in (" not ", "n't ", " no ", " never ", " nor ", " neither ", " without "))
@@ -116,6 +124,19 @@ def _in_quotation(case: Case, known: Known) -> bool:
         if len(inside & terms) >= max(3, 0.5 * len(terms)):
             return True
     return False
+
+
+def _denial(case: Case) -> Iterator[Flag]:
+    """Who has not confirmed a thing has not denied it."""
+    found = _DENIES.search(case.text)
+    doubted = any("unconfirmed" in known.hedges for known in case.support)
+    if found and doubted and not any(_DENIES.search(known.text) for known in case.support):
+        yield case.flag(
+            "added-denial",
+            f"“{found[0]}”: the passages it rests on say that nobody confirmed it, not that somebody denied it.",
+            "Say no more than the notes do.",
+            at=found.span(),
+        )
 
 
 def _certainty(case: Case) -> Iterator[Flag]:
@@ -138,4 +159,8 @@ def _certainty(case: Case) -> Iterator[Flag]:
         )
 
 
-RULE = Rule(("lost-hedge", "lost-attribution", "lost-condition", "added-certainty"), mendable=True, sentence=look)
+RULE = Rule(
+    ("lost-hedge", "lost-attribution", "lost-condition", "added-certainty", "added-denial"),
+    mendable=True,
+    sentence=look,
+)
