@@ -1,8 +1,10 @@
 """`python -m benchmarks [--only 1,5]`: measure, say how it goes, write RESULTS.md."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +17,7 @@ from benchmarks.say import say
 MEASUREMENTS: Mapping[int, str] = {
     1: "one_explainer",
     2: "fifty",
+    9: "quick50",
     3: "prefix",
     4: "flow",
     5: "processes",
@@ -34,8 +37,11 @@ def main() -> int:
     for number in numbers:
         measure: Callable[[], Measured] = import_module(f"benchmarks.{MEASUREMENTS[number]}").measure
         begin = perf_counter()
+        load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
         print(f"({number}) {MEASUREMENTS[number].replace('_', ' ')}", file=sys.stderr, flush=True)
-        measured[number] = measure()
+        each = measure()
+        busy = f" Load of the machine when it began (processes that wanted a core): {load:.1f}."
+        measured[number] = replace(each, method=each.method + busy)
         say(f"done in {perf_counter() - begin:.0f} s")
     text = results(measured, datetime.now(UTC))
     if asked:

@@ -39,8 +39,9 @@ def measure() -> Measured:
     return Measured(
         "One explainer",
         f"A dossier of {WORDS:,} words; answers streamed; one flagged sentence, so that the repair call is made. "
-        "Ideal: 4 × 0.4 s and the tokens of plan, longest section, repair and longest summary at 80 a second. The naive "
-        "chain writes the same nine parts with LangChain over the same server, one after another, without plan or repair.",
+        "Ideal: 4 × 0.4 s and the tokens of plan, longest section, repair and longest summary at 80 a second. The "
+        "naive chain writes the same nine parts with LangChain over the same server, one after another, without plan "
+        "or repair.",
         (
             Figure("ideal", ideals, "s"),
             Figure("wall", walls, "s"),
