@@ -12,7 +12,7 @@ from sqlalchemy import Connection, inspect, text
 
 from drafter.errors import StoreFault
 from drafter.store.engine import Database
-from drafter.store.tables import metadata
+from drafter.store.tables import know_postgres, metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -81,6 +81,8 @@ def _make(connection: Connection, name: str) -> None:
             f"The database {name} holds tables of something else ({', '.join(sorted(strangers))}).",
             "Name another file or database.",
         )
+    if connection.dialect.name == "postgresql":
+        know_postgres()
     metadata.create_all(connection, checkfirst=False)
     connection.execute(
         text(

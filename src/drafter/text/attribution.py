@@ -1,7 +1,7 @@
 """How sure a sentence is, and on whose word: hedges, attributions, conditions, by their words."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
 _GROUPS = {
     "alleged": (
@@ -108,7 +108,7 @@ _SPECULATION = re.compile(
 )
 
 
-@cache
+@lru_cache(maxsize=8_192)
 def hedges(text: str) -> frozenset[str]:
     """The groups of doubt in a text: alleged, unconfirmed, reported, claimed, apparent, possible, likely, planned,
     denied, conditional.

@@ -14,7 +14,7 @@ from drafter.notes import Dossier
 
 T = TypeVar("T")
 
-_KEPT = 8
+_KEPT = 64  # more than drafts are made at once in one process: each asks several times, and all in turn
 
 
 def remembered(work: Callable[[Dossier], T]) -> Callable[[Dossier], T]:
