@@ -76,9 +76,10 @@ def test_a_heading_s_facts_must_be_in_the_notes() -> None:
 
 
 def test_a_heading_keeps_the_doubt_of_the_passage_that_it_takes_its_words_from_and_is_short() -> None:
-    lost = section("news", VOTE, heading="Petrov received payments from contractor Northwind")
+    paid = Sentence("Prosecutors say Petrov allegedly received payments from Northwind.", ("N2.1",))
+    lost = section("news", paid, heading="Petrov received payments from contractor Northwind")
     assert found(draft(lost)) == [("lost-hedge", "news")]
-    assert found(draft(section("news", VOTE, heading="Petrov allegedly received payments from contractor"))) == []
+    assert found(draft(section("news", paid, heading="Petrov allegedly received payments from contractor"))) == []
     long = "The council of Millbrook voted on Tuesday to raise the budget of its library again"
     assert found(draft(section("news", VOTE, heading=long))) == [("heading-long", "news")]
 
