@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
-from prefect import flow, task
+from prefect import flow, get_run_logger, task
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
@@ -56,5 +56,6 @@ async def draft_article(story: str, run: str, out: str = "") -> dict[str, object
     await acreate_markdown_artifact(
         key=f"draft-{outcome.slug}", markdown=artifact_of(outcome), description=f"What came of {outcome.slug}"
     )
-    send(notice_of(outcome), settings.notices)
+    for failure in send(notice_of(outcome), settings.notices):
+        get_run_logger().warning(failure)
     return outcome.counts()

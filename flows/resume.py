@@ -1,11 +1,14 @@
 """The flow `resume`: what a worker does each minute. Runs whose workers died are drafted on; nothing is paid twice."""
 
 import asyncio
+from collections.abc import Awaitable
 from pathlib import Path
 
 from prefect import flow
+from prefect.logging import get_logger
 
 from drafter.drafting.tools import workplace
+from drafter.errors import DrafterError
 from drafter.settings import load_settings, outputs_folder
 from flows.draft import draft_article
 
@@ -21,5 +24,17 @@ async def resume_lapsed(out: Path) -> int:
     with workplace(load_settings(), out) as tools:
         runs = await asyncio.to_thread(tools.store.runs.lapsed)
     for run in runs:
-        await draft_article(story=run.story, run=run.id, out=str(out))
+        await guarded(f"{run.story} (run {run.id})", draft_article(story=run.story, run=run.id, out=str(out)))
     return len(runs)
+
+
+async def guarded(what: str, work: Awaitable[object]) -> None:
+    """A worker's outermost edge: whatever breaks in one story, the others and the next minute's look still come.
+
+    Messages of our own errors hold no text of notes; of any other error only the kind is logged.
+    """
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001 - see above
+        reason = str(error) if isinstance(error, DrafterError) else type(error).__name__
+        get_logger("drafter.worker").warning("%s: %s", what, reason)

@@ -7,18 +7,15 @@ import asyncio
 from contextlib import suppress
 from pathlib import Path
 
-from prefect.exceptions import PrefectException
-from prefect.logging import get_logger
 from prefect.runner import Runner
 from prefect.schedules import Cron
 
 from drafter.drafting.tools import workplace
-from drafter.errors import DrafterError
 from drafter.intake.round import zone_of
 from drafter.intake.slots import due_day
 from drafter.settings import Settings, load_settings, outputs_folder
 from flows.draft import draft_article
-from flows.resume import resume_lapsed
+from flows.resume import guarded, resume_lapsed
 from flows.watch import watch
 
 EVERY_S = 60.0
@@ -55,14 +52,10 @@ async def serve(out: Path | None = None, *, every_s: float = EVERY_S) -> None:
 
 async def _each_minute(settings: Settings, out: Path | None, every_s: float) -> None:
     """Resume runs that nobody works on; fire a slot that the server missed. A failure waits for the next look."""
-    logger = get_logger("drafter.serve")
     while True:
         await asyncio.sleep(every_s)
-        try:
-            await resume_lapsed(outputs_folder(out))
-            await _catch_up(settings, out)
-        except (DrafterError, PrefectException, OSError) as error:
-            logger.warning("Looking again in a minute: %s", error)
+        await guarded("Runs to resume", resume_lapsed(outputs_folder(out)))
+        await guarded("Slots that were missed", _catch_up(settings, out))
 
 
 async def _catch_up(settings: Settings, out: Path | None) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from prefect import Flow, State, flow, get_run_logger
 from prefect.client.schemas.objects import FlowRun
+from prefect.logging import get_logger
 
 from drafter.drafting.tools import workplace
 from drafter.intake.round import Round, gather, schedule_named, take_slot
@@ -18,7 +19,9 @@ def _tell(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """A scheduled run that failed is told to a person, not only to Prefect's pages."""
     del flow, state
     schedule = str((flow_run.parameters or {}).get("schedule", ""))
-    send(Notice(Event.RUN_FAILED, schedule, reason=f"The schedule {schedule} failed."), load_settings().notices)
+    notice = Notice(Event.RUN_FAILED, schedule, reason=f"The schedule {schedule} failed.")
+    for failure in send(notice, load_settings().notices):
+        get_logger("drafter.watch").warning(failure)
 
 
 @flow(name="watch", flow_run_name="watch {schedule}", persist_result=False, retries=0, on_failure=[_tell])

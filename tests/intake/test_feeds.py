@@ -65,3 +65,16 @@ def test_only_the_feeds_own_host_and_those_listed_are_asked() -> None:
     limits = limits_of(Feed(url="https://town.example/feed", hosts=("News.Town.example",), redirects=1))
     assert limits.hosts == {"town.example", "news.town.example"}
     assert limits.redirects == 1
+
+
+def test_an_item_that_was_cut_off_while_it_was_kept_is_kept_whole_the_next_time(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    pages = {"/a": page(f"<html><body><article>{PARAGRAPH * 3}</article></body></html>".encode())}
+    with https_server(tmp_path, pages) as address:
+        pages["/feed"] = page(_feed(("Council buys buses", f"{address}/a")), "application/rss+xml")
+        take_in(Feed(url=f"{address}/feed"), inbox, trusting(tmp_path))
+        (item,) = (inbox / "council-buys-buses").glob("item-*.html")
+        item.unlink()  # as after a kill between labels and page
+        take_in(Feed(url=f"{address}/feed"), inbox, trusting(tmp_path))
+    (note,) = read_notes([inbox / "council-buys-buses"]).dossier.notes
+    assert (note.title, note.url) == ("Council buys buses", f"{address}/a")

@@ -98,7 +98,9 @@ def _has(folder: Path, item: Item) -> bool:
 
 
 def _keep(folder: Path, item: Item, body: bytes, feed: Feed) -> None:
-    """The page first, then its labels, then `.ready`: a folder cut off in between is not taken yet."""
+    """The page under another name, its labels, the page's own name, then `.ready`: cut off anywhere in between, the
+    item counts as not there yet, and the next round does the rest.
+    """
     name = _file_name(item)
     labels = {
         "title": item.title,
@@ -112,10 +114,18 @@ def _keep(folder: Path, item: Item, body: bytes, feed: Feed) -> None:
     lines = [f"[files.{json.dumps(name)}]", *(f"{key} = {json.dumps(value)}" for key, value in labels.items())]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(body)
-        with (folder / "dossier.toml").open("a", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n\n")
+        (folder / f".{name}").write_bytes(body)
+        _label(folder / "dossier.toml", lines)
+        (folder / f".{name}").replace(folder / name)
         (folder / READY).touch()
     except OSError as error:
         message = f"The inbox folder {folder.name} cannot be written: {error.strerror}."
         raise StoreFault(message, "Check its rights and the space on the disk.") from error
+
+
+def _label(manifest: Path, lines: list[str]) -> None:
+    """Add a table, unless it stands there since a round that was cut off: TOML takes no table twice."""
+    known = manifest.read_text(encoding="utf-8") if manifest.exists() else ""
+    if lines[0] not in known.splitlines():
+        gap = "" if not known or known.endswith("\n") else "\n"
+        manifest.write_text(f"{known}{gap}" + "\n".join(lines) + "\n\n", encoding="utf-8")

@@ -3,7 +3,7 @@
 Nothing is deleted: what cannot be read is moved aside, whole, with the reason beside it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,14 +32,25 @@ class Left:
     aside: Path | None = None
 
 
-def look(inbox: Path, *, still_s: float, now_s: float, least_words: int, limits: Limits) -> Iterator[Arrived | Left]:
+def look(
+    inbox: Path,
+    *,
+    still_s: float,
+    now_s: float,
+    least_words: int,
+    limits: Limits,
+    is_done: Callable[[Path, float], bool] = lambda _folder, _changed: False,
+) -> Iterator[Arrived | Left]:
     """Go through the subfolders of `inbox` in name order; `now_s` is the time of day as seconds since the epoch.
 
-    A folder that is still being filled is passed over in silence: it will be looked at again. Raises StoreFault if
-    the inbox itself cannot be read or a folder cannot be moved.
+    A folder that is still being filled is passed over in silence: it will be looked at again. So is one that
+    `is_done`, asked with the time of its last change in seconds since the epoch: it need not be read once more.
+    Raises StoreFault if the inbox itself cannot be read or a folder cannot be moved.
     """
     for folder in _subfolders(inbox):
         if not (folder / READY).exists() and now_s - _last_touched(folder) < still_s:
+            continue
+        if is_done(folder, _last_changed(folder)):
             continue
         try:
             reading = read_notes([folder], limits=limits)
@@ -68,6 +79,11 @@ def _subfolders(inbox: Path) -> list[Path]:
 def _last_touched(folder: Path) -> float:
     """Seconds since the epoch of the youngest change in the folder; links are not followed."""
     return max((entry.lstat().st_mtime for entry in (folder, *folder.rglob("*"))), default=0.0)
+
+
+def _last_changed(folder: Path) -> float:
+    """The same, and a file that came with an old date counts from when it came."""
+    return max((max(s.st_mtime, s.st_ctime) for s in (e.lstat() for e in (folder, *folder.rglob("*")))), default=0.0)
 
 
 def _set_aside(inbox: Path, folder: Path, reason: str) -> Path:

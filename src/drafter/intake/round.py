@@ -17,6 +17,8 @@ from drafter.record import Origin
 from drafter.settings import Schedule, Settings, checkout
 from drafter.store.values import RunState, StoredRun
 
+READING_S = 120.0  # between reading a folder and starting its run; what changed within it is read again
+
 
 @dataclass(frozen=True)
 class Round:
@@ -68,15 +70,24 @@ def _opened(tools: Tools, inbox: Path, schedule: Schedule, left: list[str]) -> I
     flows = tools.settings.flows
     own = tools.settings.limits
     limits = Limits(files=own.files, file_bytes=own.file_bytes, total_bytes=own.total_bytes, pages=own.pages)
-    now_s = tools.now().timestamp()
-    for found in look(inbox, still_s=flows.still_s, now_s=now_s, least_words=flows.minimum_words, limits=limits):
+    for found in look(
+        inbox,
+        still_s=flows.still_s,
+        now_s=tools.now().timestamp(),
+        least_words=flows.minimum_words,
+        limits=limits,
+        is_done=lambda folder, changed: _is_done(tools, folder, schedule.format, changed),
+    ):
         if not isinstance(found, Arrived):
             left.append(found.reason)
             continue
+        last = _drafted(tools, found.folder, schedule.format)
+        if last and last.dossier.sha256 == found.reading.dossier.sha256:
+            continue  # prompts, settings or the model may be others today: for a schedule that is no news
         asked = Asked(
             dossier=found.reading.dossier,
             slug=found.reading.name,
-            home=str(found.folder.resolve()),
+            home=_home(found.folder),
             model=spec,
             format=schedule.format,
             started_by=f"schedule {schedule.name}",
@@ -86,6 +97,23 @@ def _opened(tools: Tools, inbox: Path, schedule: Schedule, left: list[str]) -> I
             yield _wanted(tools, open_run(tools, asked), left)
         except DrafterError as fault:
             left.append(str(fault))
+
+
+def _home(folder: Path) -> str:
+    return str(folder.resolve())
+
+
+def _drafted(tools: Tools, folder: Path, format_name: str) -> StoredRun | None:
+    """The last run of a folder's story in that format, where it is done."""
+    story = tools.store.stories.of_home(_home(folder))
+    run = tools.store.runs.latest(story.slug, format_name) if story else None
+    return run if run and run.state is RunState.DONE else None
+
+
+def _is_done(tools: Tools, folder: Path, format_name: str, changed: float) -> bool:
+    """Has it lain there unchanged since well before its run was started? Then it holds what was drafted."""
+    run = _drafted(tools, folder, format_name)
+    return run is not None and changed < run.created.timestamp() - READING_S
 
 
 def _wanted(tools: Tools, run: StoredRun, left: list[str]) -> StoredRun | None:

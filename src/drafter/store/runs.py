@@ -65,6 +65,16 @@ class Runs:
         )
         return next(iter(self._all(wanted)), None)
 
+    def latest(self, slug: str, format_name: str) -> StoredRun | None:
+        """The run of a story in that format that was started last; purged runs are not looked at."""
+        wanted = (
+            select(runs)
+            .where(runs.c.story == slug, runs.c.format_name == format_name, runs.c.purged.is_(None))
+            .order_by(runs.c.created.desc(), runs.c.id.desc())
+            .limit(1)
+        )
+        return next(iter(self._all(wanted)), None)
+
     def hold(self, run_id: str, owner: Owner) -> bool:
         """Says that `owner` works on the run. True where nobody else living does; it is recorded in both cases."""
         with self._db.write() as connection:

@@ -41,6 +41,13 @@ class Stories:
         with self._db.read() as connection:
             return _get(connection, slug)
 
+    def of_home(self, home: str) -> Story | None:
+        """The story of a notes folder, the one touched last where its notes had several names."""
+        wanted = select(stories).where(stories.c.home == home).order_by(stories.c.updated.desc()).limit(1)
+        with self._db.read() as connection:
+            row = connection.execute(wanted).one_or_none()
+            return None if row is None else _story(row)
+
     def list(self, statuses: Collection[Status] = ()) -> tuple[Story, ...]:
         """All stories, or those of some statuses; the one touched last comes first."""
         wanted = select(stories).order_by(stories.c.updated.desc(), stories.c.slug)
