@@ -142,3 +142,21 @@ def test_check_reads_standard_input_and_gives_one_object(drafter: Drafter, notes
     assert ran.object["flags"] == 0
     assert ran.object["sentences"][0]["passage"].startswith("N1.")
     assert "No defect found by the checks; that is not the same as verified." in ran.err
+
+
+def test_check_passes_over_front_matter(drafter: Drafter, notes: Path) -> None:
+    ran = drafter("check", notes / "1-press.md", "--notes", notes, "--json")
+    assert ran.object["sentences"][0]["text"].startswith("The council of Quell Bridge voted 7-2")
+
+
+def test_a_prefect_server_that_is_away_is_exit_2_before_anything_is_stored(
+    drafter: Drafter, notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    out = tmp_path / "outputs"
+    ran = drafter("draft", notes, "--flow", "--out", out)
+    assert ran.code == 2
+    assert ran.err == (
+        "No Prefect server answers at http://127.0.0.1:9/api. Start one with `drafter up`, or draft without --flow.\n"
+    )
+    assert not out.exists()

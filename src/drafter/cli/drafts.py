@@ -29,7 +29,8 @@ def draft(
     ] = "",
     fresh: Annotated[bool, typer.Option("--fresh", help="Ask anew, although this draft exists.")] = False,
     day: Annotated[
-        datetime | None, typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="The day to write for.", show_default="today")
+        datetime | None,
+        typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="The day to write for.", show_default="today"),
     ] = None,
     flow: Annotated[bool, typer.Option("--flow", help="Run it on the Prefect server of the settings.")] = False,
     out: Out = None,

@@ -33,7 +33,7 @@ def purge(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Take a note's or a story's words out for good. Out of store, ledger and outputs; hashes, counts and times stay."""
+    """Take a note's or a story's words out for good. Out of store, ledger and outputs; hashes, counts, times stay."""
     from drafter.cli.console import console, print_object, say, working
     from drafter.drafting import workplace
     from drafter.drafting.purging import purge_outputs

@@ -14,7 +14,9 @@ def register(app: typer.Typer) -> None:
 
 
 def up(
-    port: Annotated[int, typer.Option(metavar="PORT", help="Of the Prefect server; another is taken where it is in use.")] = 4200,
+    port: Annotated[
+        int, typer.Option(metavar="PORT", help="Of the Prefect server; another is taken where it is in use.")
+    ] = 4200,
     out: Out = None,
 ) -> None:
     """Start Prefect and the deployments on this machine. It says what is where; Ctrl-C stops all of it."""

@@ -3,6 +3,7 @@
 import asyncio
 import getpass
 import os
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from drafter.cli import words
-from drafter.cli.console import print_object, say
+from drafter.cli.console import counted, print_object, say, working
 from drafter.cli.live import Progress, in_a_terminal
 from drafter.drafting import Asked, Outcome, Tools, open_run, produce, replay, workplace
 from drafter.drafting.estimate import estimate_run
@@ -18,6 +19,8 @@ from drafter.errors import DrafterError, NotesFault, UnknownStory
 from drafter.readers import Limits, Reading, read_notes
 from drafter.settings import EXTRACTIVE, Settings, load_settings, outputs_folder
 from drafter.store.values import RunState, StoredRun
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.{0,20000}?\n---[ \t]*\n", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -45,18 +48,25 @@ def draft_from(wanted: Wanted) -> None:
     """Read, draft, show. Ends the program with 1 where the draft could not be finished."""
     settings = load_settings()
     spec, why = settings.model_spec(wanted.model)
-    reading = read_notes(wanted.notes, limits=limits_of(settings), zone=settings.zone)
+    by_flow = wanted.flow or settings.flows.runner == "prefect"
+    if by_flow:
+        _reach_server(settings)
+    with working(f"Reading the notes in {', '.join(path.name for path in wanted.notes)}"):
+        reading = read_notes(wanted.notes, limits=limits_of(settings), zone=settings.zone)
     words.say_reports(reading)
     if spec == EXTRACTIVE and not wanted.model:
         say(f"Drafting with the built-in extractive writer, {why}.")
     progress = Progress(None, drawn=in_a_terminal())
     out = outputs_folder(wanted.out)
-    watched = progress.drawn and not wanted.flow
+    watched = progress.drawn and not by_flow
     with workplace(settings, out, observe=progress, watched=watched) as tools:
         run = open_run(tools, _asked(wanted, reading, settings, spec))
         words.say_age(reading.dossier, run.day)
-        if wanted.flow or settings.flows.runner == "prefect":
+        if by_flow:
             outcome = _by_flow(tools, run)
+        elif run.model == EXTRACTIVE:
+            with working(_sorting(reading)):
+                outcome = asyncio.run(produce(tools, run.id))
         else:
             progress.estimate = _announced_estimate(tools, run)
             with progress:
@@ -68,6 +78,19 @@ def draft_from(wanted: Wanted) -> None:
         words.say_next(outcome, asked_for_model=bool(wanted.model))
     if outcome.revision is None:
         sys.exit(1)
+
+
+def _sorting(reading: Reading) -> str:
+    """What the extractive writer is at, in words and counts."""
+    passages, notes = len(reading.dossier.passages), len(reading.dossier.usable)
+    return f"Choosing from {counted(passages, 'passage')} of {counted(notes, 'note')}"
+
+
+def _reach_server(settings: Settings) -> None:
+    """Before anything is stored. Raises ServerUnreachable with its address."""
+    from flows.calling import api_url, reach
+
+    reach(api_url(settings))
 
 
 def _asked(wanted: Wanted, reading: Reading, settings: Settings, spec: str) -> Asked:
@@ -191,14 +214,14 @@ def check_text_file(text: Path, notes: Sequence[Path], *, machine: bool) -> None
 
 
 def _read_text(path: Path) -> str:
-    """The text to be checked. Plain text and Markdown as they stand, with their [N1.2] marks; other kinds as notes are
-    read.
+    """The text to be checked. Plain text and Markdown as they stand, with their [N1.2] marks and without their front
+    matter; other kinds as notes are read.
     """
     if str(path) == "-":
         return sys.stdin.read()
     if path.suffix.lower() in {".md", ".txt", ""}:
         try:
-            return path.read_text(encoding="utf-8-sig")
+            return _FRONT_MATTER.sub("", path.read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeDecodeError) as error:
             raise NotesFault(f"{path.name} cannot be read as text: {error}.", "Save it as UTF-8.") from error
     return "\n\n".join(note.text for note in read_notes([path]).dossier.notes)
