@@ -78,7 +78,8 @@ def read_line(text: str, spec: SectionSpec, known: Collection[str], asked: Asked
     defects.refusal([sentence])
     if len(sentence.text.split()) > 3 * (asked.words or spec.words[1]) + 10:
         raise Unusable("too_long", "The answer is far longer than a line.")
-    defects.other_language([sentence], asked)
+    # a headline alone is too short to tell; what stands below it tells, though it is dropped
+    defects.other_language([sentence, *map(Sentence, copy[1:])], asked)
     return SectionCopy(paragraphs=((sentence,),), removed=removed.pairs())
 
 
