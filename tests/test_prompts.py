@@ -101,6 +101,18 @@ def test_a_template_that_is_not_there_is_named() -> None:
         Prompts({"c.md.j2": '{# variables: #}\n{% include "e.md.j2" %}'}).render("c.md.j2", {})
 
 
+@pytest.mark.parametrize("outside", ["../secret.txt", "{folder}/secret.txt", "brief/linked.md.j2"])
+def test_a_template_takes_in_no_file_from_outside_the_prompts(root: Path, tmp_path: Path, outside: str) -> None:
+    folder = tmp_path / "prompts"
+    shutil.copytree(root / "prompts", folder)
+    (tmp_path / "secret.txt").write_text("{# variables: #}", encoding="utf-8")
+    (folder / "brief/linked.md.j2").symlink_to(tmp_path / "secret.txt")
+    text = "{# variables: #}{% include '" + outside.format(folder=tmp_path) + "' %}"
+    (folder / "brief/lede.md.j2").write_text(text, encoding="utf-8")
+    with pytest.raises(FormatFault, match="a template lies under prompts/"):
+        Prompts.load(folder, load_format(folder, "brief")[0])
+
+
 def test_a_template_may_not_choose_what_it_includes() -> None:
     with pytest.raises(FormatFault, match="computed name"):
         Prompts({"c.md.j2": "{# variables: x #}\n{% include x %}"}).check()

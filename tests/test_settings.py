@@ -77,6 +77,10 @@ def test_with_no_model_named_a_key_means_the_default_and_no_key_the_extractive_w
     spec, why = settings.model_spec()
     assert spec == EXTRACTIVE
     assert "OPENAI_API_KEY is not set" in why
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:11434/v1")
+    spec, why = settings.model_spec()
+    assert spec == EXTRACTIVE
+    assert "DRAFTER_MODEL=openai:NAME" in why, "a server of one's own has no default: which model is to be named"
     monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
     assert settings.model_spec()[0] == settings.models.default
 

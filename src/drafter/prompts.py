@@ -211,8 +211,11 @@ def template_names(format: ArticleFormat) -> tuple[str, ...]:  # noqa: A002
 
 
 def _read(prompts_dir: Path, name: str) -> str:
+    path = prompts_dir / name
+    if not path.resolve().is_relative_to(prompts_dir.resolve()):  # what it holds would go to a model
+        raise FormatFault(f"{name}: a template lies under {prompts_dir.name}/, and this one does not.")
     try:
-        return (prompts_dir / name).read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise FormatFault(f"{name}: there is no such template in {prompts_dir}.") from None
     except (OSError, UnicodeDecodeError) as error:

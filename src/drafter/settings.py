@@ -172,7 +172,8 @@ class Settings(BaseSettings):
 
     def model_spec(self, asked: str = "") -> tuple[str, str]:
         """Which model drafts, and why, in words for the person: `asked` (--model), DRAFTER_MODEL, drafter.toml, the
-        default where a key or an address is at hand, else the extractive writer.
+        default where OPENAI_API_KEY is set, else the extractive writer. A server of one's own needs no key, but nobody
+        knows which of its models is meant: it is named.
         """
         for spec, why in (
             (asked, "as asked on the command line"),
@@ -183,6 +184,8 @@ class Settings(BaseSettings):
                 return _checked_spec(spec), why
         if os.environ.get("OPENAI_API_KEY"):
             return self.models.default, "because OPENAI_API_KEY is set"
+        if os.environ.get("OPENAI_BASE_URL"):
+            return EXTRACTIVE, "because no model of the server in OPENAI_BASE_URL is named: DRAFTER_MODEL=openai:NAME"
         return EXTRACTIVE, "because no model is named and OPENAI_API_KEY is not set"
 
 

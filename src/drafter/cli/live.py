@@ -2,6 +2,7 @@
 estimate. In a terminal it is drawn in place; anywhere else a line is printed when a section is done.
 """
 
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from drafter.cli.console import say
+from drafter.cli.console import counted, say
 from drafter.models.limits import CallEvent
 from drafter.models.prices import Estimate
 from drafter.record import Usage
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 TAIL = 48  # characters of the arriving text that are shown
+_GAPS = 6  # columns between the columns
+_LEAST_TAIL = 12  # fewer tell nothing; a narrow terminal shows who writes and how much, and no text
+_CITED = re.compile(r"\[N\d[^\]\n]{0,80}\]?")
 _STATES = {
     "started": "asking",
     "text": "writing",
@@ -34,18 +38,20 @@ _STATES = {
 @dataclass
 class _Line:
     state: str = ""
-    words: int = 0
-    tail: str = ""
+    text: str = ""
     detail: str = ""
+
+    @property
+    def words(self) -> int:
+        return len(_CITED.sub(" ", self.text).split())
 
     def take(self, event: CallEvent) -> None:
         self.state = _STATES[event.kind]
         self.detail = event.detail
         if event.kind == "text":
-            self.tail = (self.tail + event.text)[-TAIL:]
-            self.words += len(event.text.split())
+            self.text += event.text
         elif event.kind in {"started", "retry"}:
-            self.tail, self.words = "", 0
+            self.text = ""
 
 
 @dataclass
@@ -94,7 +100,7 @@ class Progress:
 
     def total(self) -> str:
         """One line: seconds, calls, tokens, cost, each against the estimate where there is one."""
-        spent = f"{self.clock() - self._since:.0f} s · {self.calls} calls · {self._tokens()} tokens"
+        spent = f"{self.clock() - self._since:.0f} s · {counted(self.calls, 'call')} · {self._tokens()} tokens"
         if self.cost or (self.estimate and self.estimate.usd is not None):
             spent += f" · ${self.cost:.3f}"
             if self.estimate and self.estimate.usd is not None:
@@ -113,14 +119,25 @@ class Progress:
         from rich.text import Text
 
         table = Table(box=None, pad_edge=False, caption=self.total(), caption_justify="left")
-        for heading in ("Step", "", "Words"):
+        for heading in ("Section", "", "Words"):
             table.add_column(heading, justify="right" if heading == "Words" else "left", no_wrap=True)
-        table.add_column("", no_wrap=True, overflow="crop", max_width=TAIL)
+        names = {step: _name(step) for step in self.lines}
+        state = max((len(line.state) for line in self.lines.values()), default=0)
+        taken = max(map(len, (*names.values(), "Section"))) + state + len("Words") + _GAPS
+        room = min(TAIL, (self._live.console.width if self._live else taken + TAIL) - taken)
+        if room >= _LEAST_TAIL:
+            table.add_column("", no_wrap=True, overflow="crop", max_width=room)
         for step, line in self.lines.items():
             # Text, not markup: what a model writes is never a command to the terminal
-            tail = " ".join(clean(line.detail or line.tail).text.split())
-            table.add_row(Text(step), Text(line.state), Text(str(line.words or "")), Text(tail))
+            tail = " ".join(clean(line.detail or line.text[-room:]).text.split()) if room >= _LEAST_TAIL else ""
+            cells = (names[step], line.state, str(line.words or ""), tail)
+            table.add_row(*map(Text, cells[: len(table.columns)]))
         return table
+
+
+def _name(step: str) -> str:
+    """`section:key_developments` as a person says it."""
+    return (step.partition(":")[2] or step).replace("_", " ")
 
 
 def in_a_terminal() -> bool:

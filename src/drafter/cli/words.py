@@ -50,10 +50,12 @@ def say_age(dossier: Dossier, day: date) -> None:
         )
 
 
-def of_estimate(estimate: Estimate, model: str) -> str:
-    """One line before the first call."""
+def of_estimate(estimate: Estimate, model: str, budget_usd: float | None = None) -> str:
+    """One line before the first call; with a budget in money also where no price can be held against it."""
     tokens = f"{estimate.prompt_tokens:,} tokens of prompts and up to {estimate.completion_tokens:,} of answers"
     money = "its price is not known here" if estimate.usd is None else f"${estimate.usd:.3f} at most"
+    if estimate.usd is None and budget_usd is not None:
+        money += f", so the budget of ${budget_usd:g} cannot stop it; those of calls and tokens do"
     return f"Drafting with {model}: about {tokens}; {money}."
 
 

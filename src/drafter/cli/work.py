@@ -111,7 +111,7 @@ def _announced_estimate(tools: Tools, run: StoredRun) -> "words.Estimate | None"
     if run.model == EXTRACTIVE or run.state is RunState.DONE:
         return None
     estimate = estimate_run(tools, run)
-    say(words.of_estimate(estimate, run.model))
+    say(words.of_estimate(estimate, run.model, tools.settings.budget.money_usd))
     return estimate
 
 

@@ -64,7 +64,7 @@ class Purse:
         if budget.money_usd is not None and spent.cost + self._usd + usd > budget.money_usd:
             used_usd = spent.cost + self._usd
             raise BudgetStop(
-                f"The next call could pass the draft's budget of ${budget.money_usd:.2f} "
+                f"The next call could pass the draft's budget of ${budget.money_usd:g} "
                 f"(${used_usd:.4f} used or under way, up to ${usd:.4f} more).",
                 _TODO,
             )
