@@ -22,7 +22,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@touch $@
 
 draft: $(VENV)/.ready ## draft the example with no key, no model and no server
-	@$(BIN)/drafter draft examples/kyiv-talks --model extractive
+	@$(BIN)/drafter draft examples/kyiv-talks --day 2025-11-21 --model extractive
 
 test: $(VENV)/.ready ## lint, types, import contract and every test
 	@tools/test.sh

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from drafter.cli.work import interrupted
 from drafter.drafting import replay
 from drafter.errors import NotesFault, StoreFault, UsageFault
 from drafter.recording import read_recording, take_in, write_recording
@@ -33,6 +34,7 @@ def test_a_recorded_run_is_replayed_elsewhere_as_the_same_text_and_asks_nobody(
         replayed = asyncio.run(replay(desk.tools, take_in(desk.tools.store, recording)))
         assert replayed.outcome.draft.article.sha256 == filed
         assert replayed.changed_prompts == ()
+        assert interrupted(desk.tools) == []
         assert desk.model.history == []
 
 

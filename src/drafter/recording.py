@@ -16,7 +16,7 @@ from drafter.errors import NotesFault, StoreFault, UsageFault
 from drafter.record import Call
 from drafter.store import Store
 from drafter.store.owners import Owner
-from drafter.store.values import Attempt, NewRun, RunStep
+from drafter.store.values import Attempt, NewRun, RunState, RunStep, Status
 
 SCHEMA = "drafter.recording/1"
 
@@ -91,6 +91,8 @@ def take_in(store: Store, recording: Recording) -> str:
             _book(store, run.id, recorded, owner)
     for step in recording.steps:
         store.runs.note_step(run.id, step.step, step.take, step.key)
+    store.runs.finish(run.id, RunState.DONE)  # nothing is left to do: no worker takes it up
+    store.stories.set_status(story.slug, Status.DRAFTED, expected=(Status.DRAFTING,))
     return run.id
 
 
