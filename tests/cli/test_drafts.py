@@ -24,6 +24,7 @@ def test_a_draft_says_headline_sections_flags_label_and_where_it_lies(
     assert "left open" in ran.out
     assert all(len(line) <= 80 for line in lines[:place])
     assert "Drafting with the built-in extractive writer, because no model is named" in ran.err
+    assert f"  drafter show buses --out {tmp_path / 'outputs'}\n" in ran.err
     assert "\nNext:\n" in ran.err
 
 

@@ -14,7 +14,7 @@ from drafter.drafting import Outcome, Replayed
 from drafter.models.prices import Estimate
 from drafter.notes import Dossier
 from drafter.readers import Reading
-from drafter.settings import EXTRACTIVE
+from drafter.settings import EXTRACTIVE, outputs_folder
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -73,7 +73,7 @@ def show_outcome(outcome: Outcome, *, machine: bool, spent: str = "") -> None:
     page.print(plain(outcome.line or outcome.label), markup=False, style="bold", width=min(page.width, WIDTH))
     page.print()
     if outcome.reason:
-        resume = f"`{program()} resume {outcome.slug}` goes on."
+        resume = f"`{program()} resume {outcome.slug}{_there(outcome)}` goes on."
         words = f"Not finished: {outcome.reason} What exists is kept; {resume}"
         page.print(plain(words), markup=False, style="bold", soft_wrap=True)  # unbroken: the command can be copied
     elif outcome.shown:
@@ -104,7 +104,7 @@ def say_next(outcome: Outcome, *, asked_for_model: bool) -> None:
     if outcome.model != EXTRACTIVE:
         return
     name = program()
-    steps = [(f"{name} show {outcome.slug}", "this draft in the terminal")]
+    steps = [(f"{name} show {outcome.slug}{_there(outcome)}", "this draft in the terminal")]
     if outcome.slug.startswith("kyiv-talks") and Path(RECORDED).exists():
         steps.append((f"{name} replay {RECORDED}", "these notes as a model would draft them, from a recording"))
     if not asked_for_model or outcome.slug.startswith("kyiv-talks"):
@@ -115,6 +115,12 @@ def say_next(outcome: Outcome, *, asked_for_model: bool) -> None:
         if command:
             say(f"  {command}")
         say(f"      {what}")
+
+
+def _there(outcome: Outcome) -> str:
+    """What a next command has to be told, where the draft does not lie in the usual place."""
+    out = outcome.folder.parent.parent
+    return "" if out.resolve() == outputs_folder().resolve() else f" --out {near(out)}"
 
 
 def say_replayed(replayed: Replayed, about: str = "") -> None:
