@@ -17,7 +17,6 @@ from benchmarks.say import say
 MEASUREMENTS: Mapping[int, str] = {
     1: "one_explainer",
     2: "fifty",
-    9: "quick50",
     3: "prefix",
     4: "flow",
     5: "processes",
@@ -28,9 +27,9 @@ RESULTS = Path(__file__).parent / "RESULTS.md"
 
 
 def main() -> int:
-    """All of them, or those asked for; a part writes no file, so that RESULTS.md is always one whole run."""
+    """All of them, or those asked for. Each part of RESULTS.md is replaced as soon as it was measured anew."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--only", default="", help="numbers of measurements, as 1,5; prints instead of writing")
+    parser.add_argument("--only", default="", help="numbers of measurements, as 1,5; the others keep their figures")
     asked = parser.parse_args().only
     numbers = [int(number) for number in asked.split(",") if number] or list(MEASUREMENTS)
     measured: dict[int, Measured] = {}
@@ -40,16 +39,13 @@ def main() -> int:
         load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
         print(f"({number}) {MEASUREMENTS[number].replace('_', ' ')}", file=sys.stderr, flush=True)
         each = measure()
-        busy = f" Load of the machine when it began (processes that wanted a core): {load:.1f}."
-        measured[number] = replace(each, method=each.method + busy)
+        when = f" Measured on {datetime.now(UTC):%Y-%m-%d}; load of the machine at the beginning: {load:.1f}."
+        measured[number] = replace(each, method=each.method + when)
+        before = RESULTS.read_text(encoding="utf-8") if RESULTS.is_file() else ""
+        RESULTS.write_text(results(measured, before), encoding="utf-8")
         say(f"done in {perf_counter() - begin:.0f} s")
-    text = results(measured, datetime.now(UTC))
-    if asked:
-        print(text)
-    else:
-        RESULTS.write_text(text, encoding="utf-8")
-        met, of = verdicts(measured.values())
-        print(f"{met} of {of} targets met; written to benchmarks/RESULTS.md", file=sys.stderr)
+    met, of = verdicts(measured.values())
+    print(f"{met} of {of} targets met; written to benchmarks/RESULTS.md", file=sys.stderr)
     return 0
 
 

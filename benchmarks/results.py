@@ -2,27 +2,28 @@
 
 import os
 import platform
+import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 
 from benchmarks.figures import Figure, Measured, spelled
 
+_PART = re.compile(r"^## (\d+)\. .*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _HEAD = """# Measurements
 
 Written by `make bench` from its own runs; not to be edited. Medians, with the least and the most of the runs behind
 them. The model is a stand-in server in a process of its own: 0.4 s to the first token, 80 tokens a second, token
-counts fixed by its script. Wall times depend on the machine and on what else it does.
+counts fixed by its script. Wall times depend on the machine and on what else it does: each part says how many
+processes wanted a core when it began.
 """
 
 
-def results(measured: Mapping[int, Measured], when: datetime) -> str:
-    """The whole file."""
+def results(measured: Mapping[int, Measured], before: str = "") -> str:
+    """The whole file; what was not measured now stays as it stood in the file before."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     machine = f"{cores} cores ({platform.machine()}), {platform.system()}, Python {platform.python_version()}"
-    date = f"{when:%Y-%m-%d}"
-    parts = [_HEAD, f"Machine: {machine}. Date: {date}.\n"]
-    parts += [_part(number, each) for number, each in sorted(measured.items())]
-    return "\n".join(parts)
+    parts = {int(found[1]): found[0].rstrip() + "\n" for found in _PART.finditer(before)}
+    parts |= {number: _part(number, each).rstrip() + "\n" for number, each in measured.items()}
+    return "\n".join([_HEAD, f"Machine: {machine}.\n", *(parts[number] for number in sorted(parts))])
 
 
 def _part(number: int, measured: Measured) -> str:
