@@ -89,6 +89,7 @@ def test_the_shipped_example_replays_with_no_model_and_says_what_it_is(tmp_path:
     with desk_in(tmp_path) as desk:
         replayed = asyncio.run(replay(desk.tools, take_in(desk.tools.store, recording)))
         assert desk.model.history == []
+    assert "not finished" not in (replayed.outcome.folder / "draft.md").read_text(encoding="utf-8")
     article = replayed.outcome.draft.article
     assert article.headline
     assert not [section.key for section in article.sections if section.hole]

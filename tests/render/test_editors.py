@@ -111,6 +111,7 @@ def test_a_file_of_notes_that_is_not_named_is_not_named_in_a_notice() -> None:
 
 def test_an_unfinished_draft_says_so() -> None:
     assert "not finished" in copy(revision=0)["draft.md"].decode()
+    assert "not finished" not in copy(revision=0, named="replayed")["draft.md"].decode()
     assert "revision 3" in copy(revision=3)["draft.md"].decode()
 
 

@@ -83,7 +83,14 @@ def _write_copy(tools: Tools, run: StoredRun, draft: Draft, record: Record, revi
     disclosure = disclose(record, wording, settings.outlet, settings.policy_url)
     format_ = parse_format(run.format_text, run.format_name)
     files = editors_copy(
-        draft, run.dossier, record, disclosure, revision=revision or 0, format=format_, notices=record.notices
+        draft,
+        run.dossier,
+        record,
+        disclosure,
+        revision=revision or 0,
+        format=format_,
+        notices=record.notices,
+        named="" if place == UNFINISHED else "replayed",
     )
     folder = tools.out / run.story / place
     write_files(folder, files, private=_is_private(run))

@@ -33,12 +33,15 @@ def page_of(
     revision: int = 1,
     format: ArticleFormat | None = None,  # noqa: A002  # the newsroom's word for it
     notices: Sequence[str] = (),
+    named: str = "",
 ) -> Page:
     """What the editor's copy shows of one draft."""
     sentences = _sentences(draft, dossier)
     flags = tuple(_whole_flags(draft))
     used = _used(sentences)
     embargo = draft.article.embargo or dossier.embargo
+    if embargo == dossier.embargo:
+        embargo = dossier.embargo  # the same moment, on the clock that the note names
     return Page(
         draft=draft,
         disclosure=disclosure,
@@ -51,6 +54,7 @@ def page_of(
         off_record=len(dossier.notes) - len(dossier.usable),
         notices=tuple(_unnamed(line(notice), dossier) for notice in notices),
         disclosure_after=disclosure_place(draft.article, format),
+        named=named,
     )
 
 

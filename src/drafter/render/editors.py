@@ -23,13 +23,14 @@ def editors_copy(
     revision: int = 1,
     format: ArticleFormat | None = None,  # noqa: A002  # the newsroom's word for it
     notices: Sequence[str] = (),
+    named: str = "",
 ) -> dict[str, bytes]:
     """File name -> content. The same input gives the same bytes.
 
     `format` tells where the disclosure stands; without it, it closes the article. `notices` are what the person was
-    told on the way (one line each, no words of notes).
+    told on the way (one line each, no words of notes). `named` says what the text is where it is no revision.
     """
-    page = page_of(draft, dossier, disclosure, revision=revision, format=format, notices=notices)
+    page = page_of(draft, dossier, disclosure, revision=revision, format=format, notices=notices, named=named)
     return {
         "draft.md": draft_markdown(page).encode("utf-8", "replace"),
         "draft.html": draft_html(page).encode("utf-8", "replace"),

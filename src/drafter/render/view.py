@@ -159,6 +159,7 @@ class Page:
     off_record: int
     notices: tuple[str, ...]
     disclosure_after: str
+    named: str = ""  # what this text is called where it is no revision
 
     @property
     def headline(self) -> str:
@@ -166,8 +167,8 @@ class Page:
 
     @property
     def edition(self) -> str:
-        """Which text this is: "revision 3", or that it is not finished."""
-        return f"revision {self.revision}" if self.revision else "not finished"
+        """Which text this is: "revision 3", what it was called, or that it is not finished."""
+        return f"revision {self.revision}" if self.revision else self.named or "not finished"
 
     @property
     def holes(self) -> tuple[SectionView, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from drafter.disclosure import Disclosure
 from drafter.render.manuscript import Manuscript, Paragraph, Run
 from drafter.render.plain import line
 from drafter.render.view import FlagView, Page, Piece, SectionView, SentenceView, Use
@@ -15,7 +16,7 @@ def draft_docx(page: Page, at: datetime | None) -> bytes:
     article = page.draft.article
     word = Manuscript(
         title=page.headline,
-        author="Drafter: AI-assisted draft, not reviewed" if page.disclosure.label else "Drafter",
+        author=_author(page.disclosure),
         status="Not for publication",
         language=article.language,
         at=at,
@@ -30,6 +31,12 @@ def draft_docx(page: Page, at: datetime | None) -> bytes:
         word.paragraph(page.disclosure.line, italic=True)
     _appendix(word, page)
     return word.to_bytes()
+
+
+def _author(disclosure: Disclosure) -> str:
+    """What Word shows as the author: no person, and the label that holds for this text."""
+    label = f"Drafter: {disclosure.label}" if disclosure.label else "Drafter"
+    return label if disclosure.approved or not disclosure.label else f"{label}, not reviewed"
 
 
 def _head(word: Manuscript, page: Page) -> None:
