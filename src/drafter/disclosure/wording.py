@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import cast
 
 from drafter.errors import FormatFault
@@ -117,6 +118,7 @@ def one_line(value: str) -> str:
     return "".join(c for c in folded if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
+@lru_cache(maxsize=32)  # every draft of an outlet asks for the same
 def parse_wording(text: str, name: str) -> Wording:
     """The text of a wording file -> Wording. `name` is the file's name as the person knows it.
 

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn, TypeVar, cast
 
@@ -55,6 +56,7 @@ def format_names(prompts_dir: Path) -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in prompts_dir.glob("*/format.toml")))
 
 
+@lru_cache(maxsize=32)  # a draft asks three times, and fifty drafts for the same
 def parse_format(text: str, name: str) -> ArticleFormat:
     """Read the text of a format.toml. `name` is its folder's: a template without a folder of its own lies there.
 
