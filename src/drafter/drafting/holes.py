@@ -20,7 +20,7 @@ def too_little(spec: SectionSpec, words: int, least: int) -> Section:
     return _hole(
         spec,
         "too_little_evidence",
-        f"The notes hold {words} words for this section; it needs {least}.",
+        f"The notes hold {words or 'no'} {'word' if words == 1 else 'words'} for this section; it needs {least}.",
         "Add a note on this, or cut the section.",
     )
 

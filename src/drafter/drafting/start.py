@@ -5,19 +5,23 @@ The same origin shows or resumes what there is and pays nothing.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import cache
 from hashlib import sha256
 
 from pydantic import TypeAdapter
 
 from drafter.drafting.tools import Tools
+from drafter.errors import UsageFault
 from drafter.formats import load_format
 from drafter.notes import Dossier
 from drafter.prompts import Prompts
 from drafter.record import Origin
 from drafter.store import NewRun, StoredRun
+from drafter.text.names import NameMask
 from drafter.writing.asking import variables
 
 
@@ -77,18 +81,26 @@ class RunSettings:
     @classmethod
     def of(cls, stored: Mapping[str, object]) -> "RunSettings":
         """From the JSON that a run keeps; lists come back as tuples."""
-        return TypeAdapter(cls).validate_python(dict(stored))
+        return _adapter(cls).validate_python(dict(stored))
+
+
+@cache
+def _adapter(kind: type[RunSettings]) -> TypeAdapter[RunSettings]:
+    """Built once: building it costs more than everything that it reads."""
+    return TypeAdapter(kind)
 
 
 def open_run(tools: Tools, asked: Asked) -> StoredRun:
     """The run that drafts this: the one of the same origin if there is one, else a new one, stored with all it needs.
 
-    Raises FormatFault for a format or template that is wrong, UsageFault for one that does not exist.
+    Raises FormatFault for a format or template that is wrong, UsageFault for one that does not exist, and for a slug
+    that names somebody who may not appear.
     """
     folder = tools.prompts_folder
     format_, format_text = load_format(folder, asked.format)
     prompts = Prompts.load(folder, format_)
     prompts.check(variables(format_))
+    _refuse_name(asked)
     settings = _settings_now(tools)
     story = tools.store.stories.open(asked.slug, asked.home, format=asked.format)
     origin = origin_hash(asked, format_text, prompts.sources, settings)
@@ -113,6 +125,16 @@ def open_run(tools: Tools, asked: Asked) -> StoredRun:
         day=asked.day or _today(tools),
     )
     return tools.store.runs.start(new)
+
+
+def _refuse_name(asked: Asked) -> None:
+    """A slug stands in paths, pages, notices and names of flow runs; one made of the notes' name has been masked."""
+    spoken = " ".join(word.capitalize() for word in re.split(r"[\W_]+", asked.slug))
+    if NameMask(asked.dossier.protected).find(spoken):
+        raise UsageFault(
+            "The story's slug holds a name that may not appear (withheld, or of a confidential source).",
+            "Choose another with --slug, or in dossier.toml.",
+        )
 
 
 def origin_hash(asked: Asked, format_text: str, prompts: Mapping[str, str], settings: RunSettings) -> str:
