@@ -1,6 +1,7 @@
 """draft.md shows words of notes and answers as words, and flags, holes and evidence as what they are."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from drafter.formats import ArticleFormat, Form, Purpose, SectionSpec
 from drafter.render.choose import page_of
 from drafter.render.markdown import draft_markdown, escape, link
 from drafter.render.plain import line
-from tests.render.support import ATTACKS, NOON, article, disclosure, dossier, draft, hostile
+from tests.render.support import ATTACKS, NOON, NOTES, article, disclosure, dossier, draft, hostile
 
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
@@ -96,6 +97,13 @@ def test_the_embargo_stands_at_the_top() -> None:
     held = draft(article(embargo=NOON + timedelta(days=1)))
     top = draft_markdown(page_of(held, dossier(), disclosure())).split("##")[0]
     assert "**EMBARGO until 24 November 2026, 12:00 UTC.**" in top
+
+
+def test_an_embargo_is_shown_on_the_clock_that_its_note_names() -> None:
+    berlin = timezone(timedelta(hours=1), "CET")
+    notes = dossier(replace(NOTES[0], embargo=(NOON + timedelta(days=1)).astimezone(berlin)))
+    held = draft(article(embargo=NOON + timedelta(days=1)))
+    assert "**EMBARGO until 24 November 2026, 13:00 CET.**" in draft_markdown(page_of(held, notes, disclosure()))
 
 
 def test_the_disclosure_stands_at_its_place_in_the_format() -> None:

@@ -1,5 +1,6 @@
 """draft.docx: flags are comments at the words they are about, and the file says nothing it should not."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZipFile
@@ -22,6 +23,12 @@ def raw() -> bytes:
 @pytest.fixture(scope="module")
 def word(raw: bytes) -> Document:
     return docx.Document(BytesIO(raw))
+
+
+def test_the_author_that_word_shows_is_the_label_of_this_text() -> None:
+    program = replace(disclosure(), label="Machine-assembled")
+    file = docx.Document(BytesIO(draft_docx(page_of(draft(), dossier(), program), NOON)))
+    assert file.core_properties.author == "Drafter: Machine-assembled, not reviewed"
 
 
 def test_each_flag_is_a_comment_of_the_checks(word: Document) -> None:
@@ -64,7 +71,7 @@ def test_not_for_publication_and_disclosure_stand_on_every_page(word: Document) 
 
 def test_its_properties_are_ours_and_its_times_those_on_record(word: Document, raw: bytes) -> None:
     core = word.core_properties
-    assert core.author == "Drafter: AI-assisted draft, not reviewed"
+    assert core.author == "Drafter: AI-assisted, not reviewed"
     assert core.last_modified_by == "Drafter"
     assert core.content_status == "Not for publication"
     assert core.title == "Elm Street library to close after 7-2 vote"
