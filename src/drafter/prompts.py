@@ -28,8 +28,6 @@ ARTICLE = "_shared/article.md.j2"
 FRAME = (SYSTEM, NOTES, ARTICLE)
 """What every prompt stands in, whatever the format."""
 
-# what an expression of a template can raise besides Jinja's own errors
-_EXPRESSION_FAULTS = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
 _DECLARATION = re.compile(r"\{#-?\s*variables:([^#]*?)-?#\}")
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
@@ -72,7 +70,7 @@ class Prompts:
         self._source(template)
         try:
             return self._environment.get_template(template).render(dict(values)).strip("\n")
-        except (
+        except (  # Jinja's own errors, and what an expression of a template can raise
             TemplateError,
             TypeError,
             ValueError,

@@ -5,6 +5,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from drafter.article import Article, Author, Section, Sentence
 from drafter.drafting.carry import Carried, carry
 from drafter.formats import ArticleFormat, load_format
@@ -89,6 +91,7 @@ def test_promise_6_no_section_that_names_somebody_withheld_since_is_taken_over()
     assert carried.sections.keys() == {"body"}
 
 
+@pytest.mark.slow  # several drafts
 def test_a_change_of_policy_takes_nothing_over(tmp_path: Path) -> None:
     with desk_in(tmp_path) as desk:
         asyncio.run(desk.draft(kyiv()))
@@ -100,6 +103,7 @@ def test_a_change_of_policy_takes_nothing_over(tmp_path: Path) -> None:
         assert section and section.hole and section.hole.reason == "not_allowed"
 
 
+@pytest.mark.slow  # several drafts
 def test_the_record_says_which_policy_held_and_a_rule_of_record_drafts_nothing_anew(tmp_path: Path) -> None:
     with desk_in(tmp_path) as desk:
         first = asyncio.run(desk.draft())

@@ -43,6 +43,7 @@ def test_promise_5_the_same_notes_are_shown_and_paid_for_once(tmp_path: Path) ->
         assert again.draft == first.draft
 
 
+@pytest.mark.slow  # several drafts
 def test_fresh_asks_anew_and_files_another_revision(tmp_path: Path) -> None:
     with desk_in(tmp_path) as desk:
         asyncio.run(desk.draft())
@@ -52,6 +53,7 @@ def test_fresh_asks_anew_and_files_another_revision(tmp_path: Path) -> None:
         assert len(desk.model.history) == 2 * paid
 
 
+@pytest.mark.slow  # several drafts
 def test_a_draft_for_another_day_is_another_draft_and_its_prompts_name_that_day(tmp_path: Path) -> None:
     with desk_in(tmp_path) as desk:
         asyncio.run(desk.draft())
@@ -63,6 +65,7 @@ def test_a_draft_for_another_day_is_another_draft_and_its_prompts_name_that_day(
         assert asked and all("Today is 4 March 2026" in content for content in asked)
 
 
+@pytest.mark.slow  # several drafts
 def test_a_changed_note_asks_only_for_the_sections_that_it_changes(tmp_path: Path) -> None:
     with desk_in(tmp_path) as desk:
         asyncio.run(desk.draft(kyiv()))
@@ -83,6 +86,7 @@ def _with_last_sentence_changed(dossier: Dossier) -> Dossier:
     return Dossier(tuple(changed if n.id == note.id else n for n in dossier.notes), dossier.protected)
 
 
+@pytest.mark.slow  # several drafts
 def test_a_server_that_fails_leaves_a_run_that_resumes_and_pays_for_nothing_twice(tmp_path: Path) -> None:
     with desk_in(tmp_path, settings=Settings(models=PATIENT)) as desk:
         desk.model.queue(ServerFault("The model's server failed."), form="faq")
@@ -153,6 +157,7 @@ def test_the_budget_stops_before_it_is_passed_and_says_so(tmp_path: Path) -> Non
         assert len(desk.model.history) <= 12, "the three that were paid for are not asked again"
 
 
+@pytest.mark.slow  # several drafts
 def test_a_replay_is_the_filed_draft_byte_for_byte_and_asks_nobody(tmp_path: Path) -> None:
     with desk_in(tmp_path) as desk:
         filed = asyncio.run(desk.draft())
@@ -165,6 +170,7 @@ def test_a_replay_is_the_filed_draft_byte_for_byte_and_asks_nobody(tmp_path: Pat
         assert "draft.json" in same
 
 
+@pytest.mark.slow  # several drafts
 def test_a_replay_names_the_prompts_that_read_differently_today(tmp_path: Path, root: Path) -> None:
     with desk_in(tmp_path / "out") as desk:
         filed = asyncio.run(desk.draft())
@@ -179,6 +185,7 @@ def test_a_replay_names_the_prompts_that_read_differently_today(tmp_path: Path, 
         assert replayed.changed_prompts == ("explainer/background.md.j2",)
 
 
+@pytest.mark.slow  # several drafts
 def test_a_replay_of_an_unfinished_run_says_what_is_missing(tmp_path: Path) -> None:
     with desk_in(tmp_path, settings=Settings(models=PATIENT)) as desk:
         desk.model.queue(ServerFault("The model's server failed."), form="faq")
@@ -202,6 +209,7 @@ def test_rivals_on_one_story_make_each_call_once_and_file_one_draft(tmp_path: Pa
         assert len(requests) == len(set(requests))
 
 
+@pytest.mark.slow  # several drafts
 def test_where_a_person_has_edited_a_machines_text_arrives_as_a_proposal(tmp_path: Path) -> None:
     with desk_in(tmp_path) as desk:
         first = asyncio.run(desk.draft())
@@ -213,6 +221,7 @@ def test_where_a_person_has_edited_a_machines_text_arrives_as_a_proposal(tmp_pat
         assert desk.tools.store.revisions.get("harbour", second.revision).kind is RevisionKind.PROPOSAL
 
 
+@pytest.mark.slow  # several drafts
 def test_a_purged_story_cannot_be_drafted_again_and_its_files_are_gone(tmp_path: Path) -> None:
     with desk_in(tmp_path) as desk:
         filed = asyncio.run(desk.draft())
@@ -223,6 +232,7 @@ def test_a_purged_story_cannot_be_drafted_again_and_its_files_are_gone(tmp_path:
             asyncio.run(produce(desk.tools, filed.run_id))
 
 
+@pytest.mark.slow  # several drafts
 def test_a_resumed_run_uses_its_own_prompts_and_settings_never_todays(tmp_path: Path) -> None:
     with desk_in(tmp_path, settings=Settings(models=PATIENT)) as desk:
         desk.model.queue(ServerFault("The model's server failed."), form="faq")

@@ -59,10 +59,6 @@ class Prompt:
         return tuple(named) or tuple(self.notes)
 
     @cached_property
-    def sentence_ids(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(_SENTENCE_ID.findall(self.instruction)))
-
-    @cached_property
     def section_keys(self) -> tuple[str, ...]:
         """The section keys that the instruction names: at the start of a line, else in backticks."""
         for pattern in (_KEY_LINE, _KEY_TICKED):

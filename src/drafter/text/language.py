@@ -70,7 +70,6 @@ _OWN_LETTERS: Final[dict[str, str]] = {
     "ț": "ro", "ș": "ro", "ő": "hu", "ű": "hu", "ı": "tr", "ğ": "tr",
     "і": "uk", "ї": "uk", "є": "uk", "ґ": "uk", "ы": "ru", "э": "ru", "ё": "ru",
 }  # fmt: skip
-_CYRILLIC: Final = frozenset({"uk", "ru", "bg"})
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _SCRIPTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
