@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import redirect_stderr
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +26,7 @@ from drafter.settings import EXTRACTIVE, checkout, load_settings
 PICTURES = checkout() / "docs" / "pictures"
 NOTES = checkout() / "examples" / "kyiv-talks"
 RECORDED = checkout() / "examples" / "kyiv-talks-recorded" / "run.json"
+DAY = date(2025, 11, 21)  # as `make draft` says
 WIDTH, HEIGHT = 1200, 1000  # of the window, in CSS pixels
 SETTLE_MS = 2_000
 SENTENCE = "#S3"  # whose evidence shows
@@ -50,7 +52,7 @@ def _recorded(tools: Tools) -> Outcome:
 
 def _drafted(tools: Tools) -> Outcome:
     reading = read_notes([NOTES])
-    run = open_run(tools, Asked(reading.dossier, reading.name, str(NOTES), EXTRACTIVE))
+    run = open_run(tools, Asked(reading.dossier, reading.name, str(NOTES), EXTRACTIVE, day=DAY))
     return asyncio.run(produce(tools, run.id))
 
 

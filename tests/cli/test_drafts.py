@@ -161,3 +161,23 @@ def test_a_prefect_server_that_is_away_is_exit_2_before_anything_is_stored(
         "No Prefect server answers at http://127.0.0.1:9/api. Start one with `drafter up`, or draft without --flow.\n"
     )
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("draft", "NOTES", "--day", "tomorrow"), "'tomorrow' is no day; write it as 2026-11-23."),
+        (("check", "nope.txt", "--notes", "NOTES"), "nope.txt cannot be read: No such file or directory."),
+    ],
+)
+def test_words_that_cannot_be_read_are_exit_2(drafter: Drafter, notes: Path, words: tuple[str, ...], told: str) -> None:
+    ran = drafter(*(notes if word == "NOTES" else word for word in words))
+    assert ran.code == 2
+    assert told in ran.err
+
+
+def test_a_text_that_is_no_text_is_exit_2_without_its_bytes(drafter: Drafter, notes: Path, tmp_path: Path) -> None:
+    text = tmp_path / "text.txt"
+    text.write_bytes(b"caf\xe9 au lait")
+    ran = drafter("check", text, "--notes", notes)
+    assert (ran.code, ran.err) == (2, "text.txt is no text that can be read. Save it as UTF-8.\n")

@@ -1,6 +1,6 @@
 """The commands that make drafts: draft, resume, replay, check."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +13,13 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
     for command in (draft, resume, replay, check):
         app.command()(command)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no day; write it as 2026-11-23.") from None
 
 
 def draft(
@@ -29,8 +36,8 @@ def draft(
     ] = "",
     fresh: Annotated[bool, typer.Option("--fresh", help="Ask anew, although this draft exists.")] = False,
     day: Annotated[
-        datetime | None,
-        typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="The day to write for.", show_default="today"),
+        date | None,
+        typer.Option(metavar="DATE", parser=_date, help="The day to write for.", show_default="today"),
     ] = None,
     flow: Annotated[bool, typer.Option("--flow", help="Run it on the Prefect server of the settings.")] = False,
     out: Out = None,
@@ -43,7 +50,7 @@ def draft(
     """
     from drafter.cli.work import Wanted, draft_from
 
-    draft_from(Wanted(notes, format, slug, model, fresh, flow, out, json, day.date() if day else None))
+    draft_from(Wanted(notes, format, slug, model, fresh, flow, out, json, day))
 
 
 def resume(

@@ -222,6 +222,8 @@ def _read_text(path: Path) -> str:
     if path.suffix.lower() in {".md", ".txt", ""}:
         try:
             return _FRONT_MATTER.sub("", path.read_text(encoding="utf-8-sig"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise NotesFault(f"{path.name} cannot be read as text: {error}.", "Save it as UTF-8.") from error
+        except OSError as error:
+            raise NotesFault(f"{path.name} cannot be read: {error.strerror}.", "Check the name.") from error
+        except UnicodeDecodeError as error:
+            raise NotesFault(f"{path.name} is no text that can be read.", "Save it as UTF-8.") from error
     return "\n\n".join(note.text for note in read_notes([path]).dossier.notes)
