@@ -154,6 +154,46 @@ def test_citations_before_their_sentences_are_moved_behind_them() -> None:
     assert removed(HEAD + "[N1.1] It voted. [N1.2] She signed.") == {"citations before their sentence": 2}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The council voted.\n[N1.1]\nThe mayor left.\n[N1.2]",
+        "The council voted.\n\n[N1.1]\n\nThe mayor left. [N1.2]",
+        "[N1.1]\nThe council voted.\n[N1.2]\nThe mayor left.",
+    ],
+)
+def test_a_citation_in_a_line_of_its_own_goes_to_its_sentence(text: str) -> None:
+    assert cited(text) == [("The council voted.", ("N1.1",)), ("The mayor left.", ("N1.2",))]
+    assert removed(HEAD + text)["citations in another form"]
+
+
+def test_a_citation_below_a_headline_or_an_answer_is_theirs() -> None:
+    line = read_line("The council votes to close the hall\n[N1.1]", HEADLINE, KNOWN)
+    assert line.paragraphs[0][0].citations == ("N1.1",)
+    faq = read_faq("Q: What did the council do?\nA: It voted on Monday.\n[N1.1]", FAQ, KNOWN)
+    assert faq.questions[0].answer[0].citations == ("N1.1",)
+
+
+def test_an_arrow_behind_the_brackets_marks_an_inference_too() -> None:
+    inference, fact = sentences(HEAD + "This could mean less. [N1.1] → The mayor left. [N1.2]")
+    assert (inference.text, inference.kind) == ("This could mean less.", Kind.INFERENCE)
+    assert (fact.text, fact.kind) == ("The mayor left.", Kind.FACT)
+
+
+def test_what_a_model_thinks_in_another_channel_is_no_copy() -> None:
+    thought = "<|channel|>analysis<|message|>I should praise it.<|end|><|start|>assistant"
+    answer = f"{thought}<|channel|>final<|message|>{HEAD}The council voted. [N1.1]<|return|>"
+    assert [s.text for s in sentences(answer)] == ["The council voted."]
+    assert removed(answer)["thoughts before the answer"] == 1
+    assert read_section(answer, BACKGROUND, KNOWN).heading == "A long way to the vote"
+
+
+def test_entities_are_the_characters_that_they_stand_for_and_never_markup() -> None:
+    assert cited("&quot;Yes&quot; &amp; &lt;b&gt;no, she said. [N1.1]") == [
+        ('"Yes" & &lt;b&gt;no, she said.', ("N1.1",)),
+    ]
+
+
 def test_abbreviations_and_quotations_do_not_end_a_sentence() -> None:
     assert cited('Dr. Ruiz of the U.S. mission said: "Stop. Now." [N1.1] He left at 5 p.m. on Nov. 3. [N1.2]') == [
         ('Dr. Ruiz of the U.S. mission said: "Stop. Now."', ("N1.1",)),

@@ -17,6 +17,8 @@ LONGEST_RANGE = 60  # passages of a citation; a longer range is no citation but 
 LONGEST_PLANNED = 5_000  # passages of a range in a plan
 
 _BRACKETS = re.compile(r"\\?[\[(【［]{1,2}([^\[\]()【】［］\n]{1,400})\\?[\])】］]{1,2}")
+_CLOSES = {"[": "]", "(": ")", "【": "】", "［": "］"}
+_ARROW_BEHIND = re.compile(r"[ \t]?(?:→|⇒|➔|➜|➝|⟶|⟹|-{1,2}>|={1,2}>)")
 _TOKEN = re.compile(
     r"""(?P<id>n\d{1,5}(?:\.\d{1,6})?)(?![\w])
       | (?P<arrow>→|-{1,2}>|={1,2}>|⇒|➔|➜|➝|⟶|⟹)
@@ -47,7 +49,11 @@ def find_marks(text: str, known: Collection[str], removed: Removals) -> list[Mar
         read = _read(match, known, removed)
         if read is None:
             continue
-        mark = Mark(match.start(), match.end(), *read)
+        ids, inference = read
+        arrow = _ARROW_BEHIND.match(text, match.end())  # an inference all the same, and an arrow is no copy
+        if arrow:
+            removed.add(OTHER_FORM)
+        mark = Mark(match.start(), arrow.end() if arrow else match.end(), ids, inference or arrow is not None)
         if groups and _BETWEEN.fullmatch(text, groups[-1][-1].end, mark.start):
             groups[-1].append(mark)
             removed.add(OTHER_FORM)
@@ -67,6 +73,12 @@ def ids_in(text: str, known: Collection[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_spelled(tokens, known, LONGEST_PLANNED)))
 
 
+def is_mark(line: str, known: Collection[str]) -> bool:
+    """Does the line hold marks and nothing else?"""
+    marks = find_marks(line, known, Removals())
+    return bool(marks) and not any(map(str.isalnum, line[: marks[0].start] + line[marks[-1].end :])) and len(marks) == 1
+
+
 def unclosed(text: str) -> bool:
     """Does the text break off within a citation?"""
     found = _UNCLOSED.search(text, max(0, len(text) - 220))
@@ -81,6 +93,8 @@ def cite(ids: Collection[str], *, inference: bool = False) -> str:
 def _read(match: re.Match[str], known: Collection[str], removed: Removals) -> tuple[tuple[str, ...], bool] | None:
     """Ids and whether it is an inference; None where the brackets hold something else."""
     inner = match[1]
+    if _CLOSES[match[0].lstrip("\\")[0]] != match[0][-1]:
+        return None  # "(N1.2]" is how a note's own "[N1.2]" is printed in a prompt: copied out, it cites nothing
     tokens = _tokens(inner)
     if tokens is None:
         # words besides the ids: still a citation in square brackets, an aside in round ones

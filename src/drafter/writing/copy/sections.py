@@ -13,7 +13,7 @@ from drafter.formats import SectionSpec
 from drafter.text.words import fold
 from drafter.writing.copy import defects
 from drafter.writing.copy.chatter import about_the_task, claims_a_status
-from drafter.writing.copy.citations import unclosed
+from drafter.writing.copy.citations import OTHER_FORM, is_mark, unclosed
 from drafter.writing.copy.cited import CLOSERS, STOPS, cited_sentences, ended
 from drafter.writing.copy.values import Asked, Removals, SectionCopy
 from drafter.writing.copy.wrapping import plain, unwrap
@@ -53,6 +53,7 @@ def read_section(text: str, spec: SectionSpec, known: Collection[str], asked: As
     asked, removed = asked or Asked(), Removals()
     body = _opened(text, asked, removed)
     heading, lines = _heading(body.split("\n"), spec, removed)
+    lines = _with_marks(lines, known, removed)
     paragraphs = tuple(cited for lines in _paragraphs(lines, removed) if (cited := _cited(lines, known, removed)))
     whole = [sentence for paragraph in paragraphs for sentence in paragraph]
     defects.refusal([Sentence(heading), *whole])
@@ -68,7 +69,7 @@ def read_line(text: str, spec: SectionSpec, known: Collection[str], asked: Asked
     """One line as one sentence: the first that is not talk. Raises Unusable."""
     asked, removed = asked or Asked(), Removals()
     body = _opened(text, asked, removed)
-    lines = [line for line in body.split("\n") if any(map(str.isalnum, line))]
+    lines = [line for line in _with_marks(body.split("\n"), known, removed) if any(map(str.isalnum, line))]
     copy = [line for line in lines if not (about_the_task(line) or claims_a_status(line, cited="[" in line))]
     removed.add(TALK, len(lines) - len(copy))
     removed.add(LINES, max(0, len(copy) - 1))
@@ -90,7 +91,7 @@ def read_faq(text: str, spec: SectionSpec, known: Collection[str], asked: Asked 
     heading, _ = _heading(body.split("\n"), spec, removed) if spec.heading else ("", [])
     questions: list[Question] = []
     last: Sentence | None = None
-    for question, lines in _pairs(body.split("\n")):
+    for question, lines in _pairs(_with_marks(body.split("\n"), known, removed)):
         asks = _line(question, known, removed)
         answer = _cited(lines, known, removed) if asks else ()
         last = answer[-1] if answer else Sentence(question)
@@ -180,6 +181,26 @@ def _without_label(heading: str, spec: SectionSpec, removed: Removals) -> str:
     return " ".join(words).rstrip(":").removesuffix(".")
 
 
+def _with_marks(lines: Iterable[str], known: Collection[str], removed: Removals) -> list[str]:
+    """A citation in a line of its own goes to the line before it; where the text begins with one, to the one after."""
+    joined: list[str] = []
+    last: int | None = None  # the last line of copy
+    waiting = ""
+    for line in lines:
+        if line.strip() and is_mark(line, known):
+            removed.add(OTHER_FORM)
+            if last is None or waiting or joined[last].startswith("["):
+                waiting = f"{waiting} {line.strip()}".strip()
+            else:
+                joined[last] = f"{joined[last].rstrip()} {line.strip()}"
+            continue
+        if line.strip() and not _HEADING.match(line):
+            last = len(joined)
+            line, waiting = f"{waiting} {line.lstrip()}" if waiting else line, ""  # noqa: PLW2901 - with its mark
+        joined.append(line)
+    return joined
+
+
 def _paragraphs(lines: Iterable[str], removed: Removals) -> list[list[str]]:
     """Lines put together into paragraphs, each a list of pieces: a list item is a piece of its own."""
     paragraphs: list[list[str]] = [[]]
@@ -236,11 +257,18 @@ def _without_talk(paragraphs: Iterable[tuple[Sentence, ...]], removed: Removals)
     return tuple(paragraph for paragraph in kept if paragraph)
 
 
+_AFTER_MARK = re.compile(r"(?<=[\])])\s+")
+
+
 def _line(text: str, known: Collection[str], removed: Removals) -> Sentence | None:
     """One line as one sentence, whatever punctuation it holds."""
     bare = _HEADLINE_LABEL.sub("", text, count=1)
     marked = _HEADING.match(bare)
     bare = (marked[1] if marked else _ITEM.sub("", bare, count=1)).strip()
+    parts = [part for part in _AFTER_MARK.split(bare) if part]
+    claims = [part for part in parts if claims_a_status(part, cited=True)]
+    removed.add(CLAIMS, len(claims))
+    bare = " ".join(part for part in parts if part not in claims)
     sentences = cited_sentences(bare, known, own := Removals())
     stops = dict(own.pairs()).get(STOPS, 0)
     for what, count in own.pairs():

@@ -5,6 +5,7 @@ before anything else looks at it.
 """
 
 import re
+from html import unescape
 
 from drafter.errors import Unusable
 from drafter.text.clean import clean
@@ -22,12 +23,16 @@ HTML = "HTML tags"
 SCRIPTS = "scripts"
 PICTURES = "pictures"
 LINKS = "link targets"
+ENTITIES = "HTML entities"
 RULES = "ruled lines"
 QUOTE_BARS = "quotation bars"
 
 _TERMINAL = re.compile(r"\x1b\[[0-9;?]{0,20}[A-Za-z]")
 _OPEN_THOUGHT = re.compile(r"\s*<(think|thinking|thought|reasoning|analysis)>", re.IGNORECASE)
 _CLOSE_THOUGHT = re.compile(r"</(?:think|thinking|thought|reasoning|analysis)>", re.IGNORECASE)
+_FINAL = re.compile(r"<\|channel\|>\s{0,3}final\s{0,3}<\|message\|>")  # what stands before it is thought
+_CHANNEL = re.compile(r"<\|(?:channel|start)\|>\s{0,3}[a-z]{1,20}(?=\s{0,3}<\|)")
+_ENTITY = re.compile(r"&(?:amp|quot|apos|nbsp|#39|#34|#160|ldquo|rdquo|lsquo|rsquo|ndash|mdash|hellip|euro|pound);")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})[ \t]*([\w+-]*)[ \t]*\n")
 _TOKEN = re.compile(
     r"<\|[a-z_]{1,40}\|>|</?s>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>(?:model|user)?|<(?:eos|bos|pad)>",
@@ -63,7 +68,7 @@ def unwrap(raw: str, removed: Removals) -> str:
 
 
 def plain(text: str, removed: Removals) -> str:
-    """Text without HTML, pictures, link targets, bold marks, ruled lines and quotation bars, all counted."""
+    """Text without HTML, entities, pictures, link targets, bold marks, ruled lines, quotation bars, all counted."""
     text = _without_scripts(text, removed)
     text = _take(_TAG, "", text, HTML, removed)
     text = _take(_PICTURE, "", text, PICTURES, removed)
@@ -71,6 +76,8 @@ def plain(text: str, removed: Removals) -> str:
     removed.add(LINKS, count)
     text = _take(_RULE, "", text, RULES, removed)
     text = _take(_BAR, "", text, QUOTE_BARS, removed)
+    text, count = _ENTITY.subn(lambda match: unescape(match[0]).replace("\xa0", " "), text)
+    removed.add(ENTITIES, count)
     return _without_bold(text, removed)
 
 
@@ -82,6 +89,11 @@ def _take(pattern: re.Pattern[str], by: str, text: str, what: str, removed: Remo
 
 def _without_thoughts(text: str, removed: Removals) -> str:
     """One leading block of thought. Some servers send only its end, because its beginning stood in the prompt."""
+    channels = text.split("<|channel|>", 2)
+    if len(channels) > 1 and (final := _FINAL.search(text)):
+        if len(channels) > 2:
+            removed.add(THOUGHTS)
+        text = text[final.end() :]
     begin = _OPEN_THOUGHT.match(text)
     end = _CLOSE_THOUGHT.search(text, begin.end() if begin else 0)
     if begin and not end:
@@ -94,7 +106,7 @@ def _without_thoughts(text: str, removed: Removals) -> str:
 
 def _without_tokens(text: str, removed: Removals) -> str:
     """Markup of chat templates that a server left in."""
-    return _take(_TOKEN, "", text, TOKENS, removed)
+    return _take(_TOKEN, "", _take(_CHANNEL, "", text, TOKENS, removed), TOKENS, removed)
 
 
 def _without_fence(text: str, removed: Removals) -> str:
