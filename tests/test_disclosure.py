@@ -284,6 +284,9 @@ def test_an_outlets_own_wording_is_taken_where_every_part_is_in_it() -> None:
         ({"made__model": "{model.name} {model} {date} {sections}"}, "brace that belongs to no placeholder"),
         ({"made__sidenote": "x"}, "nothing is called 'made.sidenote'"),
         ({"words__months": "x"}, "twelve months"),
+        ({"made__model": "{model}, {date}: {sections}. Edited by {outlet}."}, "[made] model says “edited”"),
+        ({"opening__approved": "{label}. Checked by our editors."}, "[opening] approved says “checked”"),
+        ({"label": "Human-approved"}, "label says “approved”"),
     ],
 )
 def test_a_wording_that_lacks_a_part_is_refused_by_its_name(change: dict[str, str | None], message: str) -> None:

@@ -58,6 +58,12 @@ WORDS = (
     ),
 )
 _FIRST = ("opening.draft", "opening.approved", "pieces.by_model", "pieces.by_program")  # these begin with the label
+_DEEDS = ("review.checked", "review.edited", "review.checked_and_edited", "review.approved")
+_SAID_ANYWAY = (
+    *("opening.draft", "opening.draft_by_people", "opening.approved", "made.model", "made.program", "made.nothing"),
+    *("pieces.by_model", "pieces.by_program", "pieces.by_code", "pieces.empty"),
+)
+_LABELS = ("label", "program_label")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -137,7 +143,27 @@ def parse_wording(text: str, name: str) -> Wording:
             )
     words = {key: _text(flat, key, name) for key in WORDS}
     patterns = {key: _pattern(key, _text(flat, key, name), name) for key in REQUIRED}
+    _refuse_unproven_deeds(words, patterns, name)
     return Wording(name, words, months, patterns)
+
+
+def _refuse_unproven_deeds(words: Mapping[str, str], patterns: Mapping[str, Pattern], name: str) -> None:
+    """No "edited by" without a record of it: what the wording calls a person's deed stands in no sentence that is said
+    whether or not somebody did it.
+    """
+    deeds = {word for key in _DEEDS for word in _spoken("".join(patterns[key].parts[::2]))}
+    said = {key: "".join(patterns[key].parts[::2]) for key in _SAID_ANYWAY} | {key: words[key] for key in _LABELS}
+    for key, text in said.items():
+        if claimed := sorted(deeds.intersection(_spoken(text))):
+            raise FormatFault(
+                f"{name}: {_place(key)} says “{claimed[0]}”, which only the record of a review may say.",
+                "Keep such words to the sentences under [review].",
+            )
+
+
+def _spoken(text: str) -> set[str]:
+    """Its longer words: "by", "and", "von" are no deeds."""
+    return {word for word in re.findall(r"[^\W\d_]+", text.casefold()) if len(word) > 3}
 
 
 def _flatten(raw: Mapping[str, object]) -> dict[str, object]:
