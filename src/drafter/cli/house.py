@@ -11,13 +11,14 @@ from time import monotonic, sleep
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from drafter.cli.console import say
+from drafter.cli.console import program, say
 from drafter.errors import DrafterError
 from drafter.settings import Settings
 
 START_S = 120.0  # a Prefect server on a small, busy machine takes up to 30 s; four times that is not slow any more
 STOP_S = 10.0
 HOST = "127.0.0.1"
+USUAL_PORT = 4200
 
 
 @dataclass
@@ -53,7 +54,9 @@ class House:
         self._spawn("deployments", [sys.executable, "-m", "flows.serve"], environment)
         self._await(f"{url}/deployments/name/draft-article/draft", "deployments")
         say(f"Prefect's pages  http://{HOST}:{port}")
-        say(f"Prefect's API    {url}    (drafter draft NOTES --flow)")
+        say(f"Prefect's API    {url}")
+        there = "" if port == USUAL_PORT else f"PREFECT_API_URL={url} "  # where --flow looks by itself
+        say(f"Draft there      {there}{program()} draft NOTES --flow")
         say(f"Inbox            {self.settings.flows.inbox}/    (a subfolder is a dossier)")
         say(f"Drafts           {self.out}")
         for schedule in self.settings.flows.schedules:
