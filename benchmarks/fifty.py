@@ -72,9 +72,11 @@ def measure() -> Measured:
 
 
 _WHY = (
-    "the drafts move in step, and one Python process computes on one core at a time: what all of them compute between "
-    "two rounds of calls comes one after another and is waited for by all. With answers of different lengths, or in "
-    "two processes, it spreads."
+    "one Python process computes on one core at a time, and fifty drafts want fifty times the CPU of the table's "
+    "third line, where the bound leaves less than three seconds of waiting in all. Most of it is many short trips "
+    "to the store, about seven for each call and each through a thread; then the reading and checking of answers, "
+    "and rendering. The drafts move in step here, which spreads nothing; and the machine had other work (see its "
+    "load), so that the process got about half a core."
 )
 
 
