@@ -19,10 +19,12 @@ from drafter.checks.rules import (
     tk,
     uncited,
     units,
+    unsupported,
 )
 
 RULES: tuple[Rule, ...] = (
     uncited.RULE,
+    unsupported.RULE,
     figures.RULE,
     names.RULE,
     quotes.RULE,
