@@ -48,6 +48,8 @@ order about the answer :: repl|respon|answer|output|print|return
     \b(?:reply|respond|answer|output) with (?:only|just|exactly|nothing|the words?\b|the following
         |a single)
     \bsimply (?:reply|respond|answer) with\b
+order about the answer :: write only|say only|write just|say just
+    <order>(?:write|say) (?:only|just)(?::| the (?:words?|phrase|following)\b| [\"'])
 order about the answer :: output|print
     <order>(?:and )?(?:output\s*:|(?:output|print)\s*(?:your\b|all (?:of )?(?:the|your)\b|exactly\b|out (?:the
         |your|all)\b|the (?:following|above|words?|text|prompt|sentence|phrase|contents?)\b
@@ -112,6 +114,8 @@ role :: you are
     ^you are (?:an? |the |now |in )?[\w \"':-]{2,40}\.\s
     \bi want you to (?:act as (?:an?|the)\b|be an? |pretend|play the|ignore|respond)
     \byou are written to\b
+    \byou are (?:now )?\w*gpt\b
+    \ba (?:model|machine|program) (?:without|free of|with no) (?:any )?(?:rules|limits|restrictions|filters)\b
 role :: act as|pretend|role-play|roleplay|role play|act like|act out|in your role|stay in
     <order>(?:act as (?:if|an?|though|the|two)\b|pretend (?:to|you|that|i)\b|role.?play\b
         |act like an?\b)

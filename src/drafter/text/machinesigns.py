@@ -10,6 +10,8 @@ chat markup :: <
 chat markup :: [|<<sys|[system
     \[/?(?:inst|system|sys|assistant|rest-of-document)\]
     <</?sys>>
+chat markup :: <!--
+    <!--
 chat markup :: ###
     #{2,}\s*(?:instructions?|system|response|input|human|assistant|user|new task|task)\b
 chat markup :: <
