@@ -43,5 +43,5 @@ def open_model(
             f"There is no key for {spec}.", "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own."
         )
     if not find_spec("openai"):
-        raise SettingsFault(f"The model {spec} needs the package openai.", "Install it with `make setup`.")
+        raise SettingsFault(f"The model {spec} needs the package openai.", "Set everything up again with `make draft`.")
     return OpenAIModel(spec, base_url, key, timeout_s, max_reply_bytes)
