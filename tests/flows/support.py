@@ -1,5 +1,6 @@
 """One real Prefect server for all flow tests of a worker: on loopback, a free port and a folder of its own."""
 
+import ast
 import json
 import os
 import signal
@@ -83,6 +84,36 @@ def stop(process: "subprocess.Popen[bytes]", number: signal.Signals = signal.SIG
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+_WATCH = """
+import os, socket
+
+def watch(owner, name, which):
+    plain = getattr(owner, name)
+    def watched(*args, **kwargs):
+        with open(os.environ["CONNECTIONS"], "a", encoding="utf-8") as file:
+            file.write(f"{args[which]!r}\\n")
+        return plain(*args, **kwargs)
+    setattr(owner, name, watched)
+
+watch(socket.socket, "connect", 1)
+watch(socket.socket, "connect_ex", 1)
+watch(socket, "getaddrinfo", 0)
+"""
+
+
+def watching_connections(folder: Path) -> dict[str, str]:
+    """Environment for processes, theirs included, that write down every address they connect to or look up."""
+    (folder / "watch").mkdir()
+    (folder / "watch" / "sitecustomize.py").write_text(_WATCH, encoding="utf-8")
+    return {"PYTHONPATH": str(folder / "watch"), "CONNECTIONS": str(folder / "connections.txt")}
+
+
+def asked_addresses(folder: Path) -> set[str]:
+    """The hosts in what those processes wrote down."""
+    lines = (folder / "connections.txt").read_text(encoding="utf-8").splitlines()
+    return {str(found[0] if isinstance(found, tuple) else found) for found in map(ast.literal_eval, lines)}
 
 
 def wait_until(condition: Any, seconds: float, what: str) -> None:

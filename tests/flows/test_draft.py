@@ -12,7 +12,7 @@ import pytest
 from drafter.settings import checkout
 from drafter.store import Store, store_url
 from drafter.store.values import RunState
-from tests.flows.support import PrefectServer, free_port, stop, wait_until
+from tests.flows.support import PrefectServer, asked_addresses, free_port, stop, wait_until, watching_connections
 from tests.models.script import Script
 from tests.models.standin import Standin
 
@@ -131,7 +131,7 @@ def test_up_starts_everything_says_where_and_ctrl_c_stops_all_of_it(tmp_path: Pa
     with log.open("wb") as out:
         process = subprocess.Popen(
             [*DRAFTER, "up", "--port", str(port), "--out", str(tmp_path)],
-            env=clean, cwd=checkout(), stdout=out, stderr=out, start_new_session=True,
+            env=clean | watching_connections(tmp_path), cwd=checkout(), stdout=out, stderr=out, start_new_session=True,
         )  # fmt: skip
     try:
         wait_until(lambda: b"Ctrl-C" in log.read_bytes() or process.poll() is not None, 150, "drafter up")
@@ -144,6 +144,7 @@ def test_up_starts_everything_says_where_and_ctrl_c_stops_all_of_it(tmp_path: Pa
         stop(process)
     assert process.returncode == 0
     assert not [pid for pid in children if _alive(pid)]
+    assert asked_addresses(tmp_path) <= {"127.0.0.1", "localhost", "::1"}, "nothing is told to Prefect's makers"
 
 
 def _children(pid: int) -> list[int]:
