@@ -84,3 +84,26 @@ def test_a_file_that_comes_with_an_old_date_counts_from_when_it_came(inbox: Path
     os.utime(late, (1.0, 1.0))
     os.utime(late.parent, (1.0, 1.0))
     assert inboxes._last_changed(inbox / "buses") > 1_000_000
+
+
+def test_an_embargo_without_a_zone_is_meant_in_the_outlets(tools: Tools, inbox: Path) -> None:
+    text = f"---\nembargo: 2026-11-24T08:00\n---\n{WORDS * 12}"
+    (inbox / "buses" / "note.md").write_text(text, encoding="utf-8")
+    outlet = tools.settings.outlet.model_copy(update={"timezone": "America/New_York"})
+    there = replace(tools, settings=tools.settings.model_copy(update={"outlet": outlet}))
+    (run,) = gather(there, MORNING).runs
+    assert run.dossier.embargo
+    assert run.dossier.embargo.isoformat() == "2026-11-24T08:00:00-05:00"
+
+
+def test_promise_6_what_is_left_is_said_without_a_name_that_may_not_appear(tools: Tools, inbox: Path) -> None:
+    for name, text in (
+        ("Tim Reed", "---\nwithhold: Tim Reed\n---\nTim Reed was charged."),
+        ("Ines C", "---\nx: [\n---\n"),
+    ):
+        (inbox / name).mkdir()
+        (inbox / name / f"{name}.md").write_text(text, encoding="utf-8")
+        (inbox / name / inboxes.READY).touch()
+    left = gather(tools, MORNING).left
+    assert len(left) == 2
+    assert not any(name in line for line in left for name in ("Reed", "Ines"))

@@ -5,6 +5,7 @@ Nothing is deleted: what cannot be read is moved aside, whole, with the reason b
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from drafter.errors import NotesFault, StoreFault
@@ -39,9 +40,11 @@ def look(
     now_s: float,
     least_words: int,
     limits: Limits,
+    zone: tzinfo = UTC,
     is_done: Callable[[Path, float], bool] = lambda _folder, _changed: False,
 ) -> Iterator[Arrived | Left]:
-    """Go through the subfolders of `inbox` in name order; `now_s` is the time of day as seconds since the epoch.
+    """Go through the subfolders of `inbox` in name order; `now_s` is the time of day as seconds since the epoch, `zone`
+    the one of dates and embargoes that name none.
 
     A folder that is still being filled is passed over in silence: it will be looked at again. So is one that
     `is_done`, asked with the time of its last change in seconds since the epoch: it need not be read once more.
@@ -53,14 +56,14 @@ def look(
         if is_done(folder, _last_changed(folder)):
             continue
         try:
-            reading = read_notes([folder], limits=limits)
+            reading = read_notes([folder], limits=limits, zone=zone)
         except NotesFault as fault:
             yield Left(folder.name, str(fault), _set_aside(inbox, folder, str(fault)))
             continue
         words = reading.dossier.words
         if words < least_words:
             yield Left(
-                folder.name, f"{folder.name} holds {words} words of evidence; drafting starts from {least_words}."
+                folder.name, f"{reading.name} holds {words} words of evidence; drafting starts from {least_words}."
             )
         else:
             yield Arrived(folder, reading)

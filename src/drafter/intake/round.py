@@ -10,13 +10,15 @@ from drafter.drafting import Asked, Tools, open_run
 from drafter.errors import DrafterError, UnknownStory
 from drafter.intake.feeds import limits_of, take_in
 from drafter.intake.fetch import FetchFault
-from drafter.intake.inbox import Arrived, look
+from drafter.intake.inbox import ASIDE, REASON, Arrived, look
 from drafter.intake.slots import due_day
 from drafter.readers import Limits
 from drafter.record import Origin
 from drafter.settings import Schedule, Settings, checkout
 from drafter.store.values import RunState, StoredRun
 
+# no name of folder or file: nobody has read who may not be named, and the line goes to the logs of a server
+_ASIDE_LINE = f"A folder of the inbox could not be read and lies in {ASIDE} now, with the reason in {REASON}."
 READING_S = 120.0  # between reading a folder and starting its run; what changed within it is read again
 
 
@@ -76,10 +78,11 @@ def _opened(tools: Tools, inbox: Path, schedule: Schedule, left: list[str]) -> I
         now_s=tools.now().timestamp(),
         least_words=flows.minimum_words,
         limits=limits,
+        zone=tools.settings.zone,
         is_done=lambda folder, changed: _is_done(tools, folder, schedule.format, changed),
     ):
         if not isinstance(found, Arrived):
-            left.append(found.reason)
+            left.append(_ASIDE_LINE if found.aside else found.reason)
             continue
         last = _drafted(tools, found.folder, schedule.format)
         if last and last.dossier.sha256 == found.reading.dossier.sha256:
