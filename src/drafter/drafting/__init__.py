@@ -12,7 +12,7 @@ from pathlib import Path
 
 from drafter.article import Draft
 from drafter.drafting.cast import Cast, cast_of
-from drafter.drafting.estimate import estimate_of
+from drafter.drafting.estimate import make_sure_it_fits
 from drafter.drafting.filing import Filed, file_draft, show_filed, show_unfinished
 from drafter.drafting.hold import held
 from drafter.drafting.pipeline import Written, write_article
@@ -122,7 +122,7 @@ async def _produce(tools: Tools, run: StoredRun, owner: Owner, step: Step) -> Ou
     await asyncio.to_thread(make_sure_of, tools.out / run.story)  # before anything is paid for
     _set_status(tools, run, Status.DRAFTING)
     cast = await asyncio.to_thread(cast_of, tools, run, owner)
-    await asyncio.to_thread(estimate_of, tools, cast)
+    await asyncio.to_thread(make_sure_it_fits, tools, cast)
     written = await _write(cast, step)
     if written.unfinished:
         return await asyncio.to_thread(_leave_unfinished, tools, run, cast, written, written.unfinished)

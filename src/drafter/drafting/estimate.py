@@ -4,10 +4,12 @@ from drafter.drafting.cast import Cast, cast_of
 from drafter.drafting.tools import Tools
 from drafter.errors import ContextTooLong, NotesFault
 from drafter.models import Request
-from drafter.models.prices import Estimate, estimate, fits, prompt_tokens
+from drafter.models.prices import Estimate, context_window, estimate, fits, prompt_tokens
 from drafter.store.owners import Owner
 from drafter.store.values import StoredRun
 from drafter.writing.model import ModelWriter
+
+BESIDES_NOTES = 30_000  # tokens: rules, house style, the finished body, an answer with its thoughts; amply
 
 
 def estimate_run(tools: Tools, run: StoredRun) -> Estimate:
@@ -26,6 +28,19 @@ def estimate_of(tools: Tools, cast: Cast) -> Estimate:
     for request in requests:
         _check_window(tools, request)
     return estimate(requests)
+
+
+def make_sure_it_fits(tools: Tools, cast: Cast) -> None:
+    """Raises NotesFault with the numbers where a prompt does not fit the model's window; without a known window there
+    is nothing to compare with. Where even a token for each character would leave room, no prompt is made to be counted.
+    """
+    if not isinstance(cast.writer, ModelWriter):
+        return
+    window = tools.settings.models.window or context_window(cast.writer.name)
+    longest = sum(len(passage.text) for passage in cast.brief.dossier.passages.values())
+    if window is not None and longest + BESIDES_NOTES > window:
+        for request in cast.writer.requests_for_estimate(cast.brief):
+            _check_window(tools, request)
 
 
 def _check_window(tools: Tools, request: Request) -> None:
