@@ -14,9 +14,9 @@ from tests.drafting.support import desk_in
 
 
 def test_notes_that_do_not_fit_are_refused_with_the_numbers_and_no_call(tmp_path: Path) -> None:
-    with desk_in(tmp_path, settings=Settings(models=ModelSettings(window=3_000))) as desk:
+    with desk_in(tmp_path, settings=Settings(models=ModelSettings(window=1_000))) as desk:
         run = desk.open()
-        with pytest.raises(NotesFault, match="holds 3,000"):
+        with pytest.raises(NotesFault, match="holds 1,000"):
             asyncio.run(produce(desk.tools, run.id))
         assert desk.model.history == []
         assert desk.tools.store.runs.get(run.id).state is RunState.FAILED, "no worker takes it up again and again"
