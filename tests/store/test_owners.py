@@ -44,8 +44,9 @@ def test_a_process_that_ended_and_was_not_collected_is_dead() -> None:
 
 
 def test_without_proc_the_process_table_is_asked_in_another_way(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    dead = dead_owner()  # before the patch: it is made once for all tests
     monkeypatch.setattr(owners, "_PROC", tmp_path)
     here = Owner.here()
     assert here.started > 1_000_000_000
     assert not here.surely_dead
-    assert Owner(here.host, dead_owner().pid, here.started).surely_dead
+    assert Owner(here.host, dead.pid, here.started).surely_dead
