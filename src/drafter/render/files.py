@@ -15,14 +15,17 @@ import sys
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import cast
 
 from drafter.errors import StoreFault
+from drafter.store.owners import host
 
 MANIFEST = ".drafter.json"  # file name -> SHA-256 as we wrote it, to tell a person's change from our own older text
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
+_MAKER = re.compile(r"\.(?P<host>[0-9a-f]{8})-(?P<pid>\d+)-[0-9a-f]{8}\.new\Z")
 _LEFT_BEHIND_S = 3600.0  # a half-written folder older than this belongs to a process that was killed
 
 
@@ -48,7 +51,8 @@ def make_sure_of(folder: Path) -> None:
         if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
             raise StoreFault(f"{folder} is not a folder of its own.", "Move it away, or choose another --out.")
         folder.mkdir(parents=True, exist_ok=True)
-        trial = folder / f".trial.{os.getpid()}-{secrets.token_hex(4)}.new"
+        _sweep(folder / "trial")
+        trial = folder / f".trial.{_host()}-{os.getpid()}-{secrets.token_hex(4)}.new"
         trial.mkdir(mode=0o700)
         trial.rmdir()
 
@@ -58,12 +62,12 @@ def _write(folder: Path, files: Mapping[str, bytes], *, private: bool) -> None:
         raise StoreFault(f"{folder} is not a folder of its own.", "Move it away, or choose another --out.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     _bring_back(folder)
+    _sweep(folder)
     if _holds(folder, files):
         if private:
             _lock_down(folder)
         return
-    _sweep(folder)
-    fresh = folder.parent / f".{folder.name}.{os.getpid()}-{secrets.token_hex(4)}.new"
+    fresh = folder.parent / f".{folder.name}.{_host()}-{os.getpid()}-{secrets.token_hex(4)}.new"
     fresh.mkdir(mode=0o700)
     try:
         for name, content in files.items():
@@ -202,10 +206,32 @@ def _bring_back(folder: Path) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what killed processes left half-written beside this folder."""
+    """Remove what killed processes left half-written beside this folder: at once where this machine can tell that
+    the process is gone, for it may hold what was said off the record; else once it is old.
+    """
     for left in folder.parent.glob(f".{folder.name}.*-*.*"):
-        if time.time() - left.stat().st_mtime > _LEFT_BEHIND_S:
+        if _abandoned(left.name) or time.time() - left.stat().st_mtime > _LEFT_BEHIND_S:
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _abandoned(name: str) -> bool:
+    """Was it made on this machine by a process that is no more?"""
+    made = _MAKER.search(name)
+    if made is None or made["host"] != _host():
+        return False
+    try:
+        os.kill(int(made["pid"]), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False  # it lives, and is somebody else's
+    return False
+
+
+@cache
+def _host() -> str:
+    """A short name for this machine and its process space: numbers of processes mean nothing elsewhere."""
+    return sha256(host().encode()).hexdigest()[:8]
 
 
 @contextmanager
