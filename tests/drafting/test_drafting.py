@@ -248,3 +248,13 @@ def test_a_brief_needs_no_code_of_its_own(tmp_path: Path) -> None:
         outcome = asyncio.run(desk.draft(kyiv(), format="brief"))
         assert [section.key for section in outcome.draft.article.sections][:2] == ["headline", "lede"]
         assert not outcome.draft.holes
+
+
+def test_promise_7_what_readers_found_stands_in_the_draft_for_an_editor_who_did_not_start_it(tmp_path: Path) -> None:
+    told = ("wire.txt: speaks to a machine instead of about the story (instruction): N2.3",)
+    with desk_in(tmp_path) as desk:
+        outcome = asyncio.run(desk.draft(model="extractive", told=told))
+        assert outcome.record.notices == told
+        assert "speaks to a machine" in (outcome.folder / "draft.md").read_text(encoding="utf-8")
+        again = asyncio.run(desk.draft(model="extractive"))
+        assert again.shown, "what was told is no part of what the draft is made from"

@@ -103,6 +103,7 @@ def _asked(wanted: Wanted, reading: Reading, settings: Settings, spec: str) -> A
         fresh=wanted.fresh,
         started_by=getpass.getuser(),
         day=wanted.day,
+        told=reading.urgent,
     )
 
 

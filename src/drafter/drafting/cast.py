@@ -67,8 +67,8 @@ class Cast:
         return (lambda _: True) if self.writer.name == EXTRACTIVE else self.settings.allows
 
     def notices(self) -> tuple[str, ...]:
-        """What the writer had to take out of answers on the way, in words for the person."""
-        return tuple(self.writer.notices)
+        """What readers found in the notes, and what the writer had to take out of answers, in words for the person."""
+        return (*self.settings.told, *self.writer.notices)
 
     def changed_prompts(self, folder: Path) -> tuple[str, ...]:
         """Templates that read differently today than when the run started, or are gone."""

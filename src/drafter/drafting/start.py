@@ -38,9 +38,10 @@ class Asked:
     started_by: str = ""
     origin: Origin = Origin.PERSON
     day: date | None = None  # the day the article is written for, where it is not the day of the run
+    told: tuple[str, ...] = ()  # what readers found that an editor must see, whoever started the draft
 
 
-_RECORDED_ONLY = ("permission_role", "disclosure_rule")
+_RECORDED_ONLY = ("permission_role", "disclosure_rule", "told")
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class RunSettings:
     predecessor: str = ""  # the run whose unchanged sections are taken over
     permission_role: str = ""  # for the record; empty where the run is older than the rule
     disclosure_rule: str = ""
+    told: tuple[str, ...] = ()  # one line each, without words of notes
 
     def allows(self, section: str) -> bool:
         """May a model write this section?"""
@@ -117,7 +119,11 @@ def open_run(tools: Tools, asked: Asked) -> StoredRun:
         prompts=prompts.sources,
         wording_text=tools.wording_text,
         settings=asdict(
-            replace(settings, predecessor=_predecessor(tools, story.slug, asked, format_text, prompts, settings))
+            replace(
+                settings,
+                predecessor=_predecessor(tools, story.slug, asked, format_text, prompts, settings),
+                told=asked.told,
+            )
         ),
         model=asked.model,
         started_by=asked.started_by,

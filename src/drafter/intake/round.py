@@ -95,6 +95,7 @@ def _opened(tools: Tools, inbox: Path, schedule: Schedule, left: list[str]) -> I
             format=schedule.format,
             started_by=f"schedule {schedule.name}",
             origin=Origin.SCHEDULE,
+            told=found.reading.urgent,
         )
         try:
             yield _wanted(tools, open_run(tools, asked), left)

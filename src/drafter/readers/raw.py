@@ -119,3 +119,8 @@ class Reading:
     dossier: Dossier
     reports: tuple[Report, ...]
     name: str
+
+    @property
+    def urgent(self) -> tuple[str, ...]:
+        """The lines that an editor must see too, who did not start the draft."""
+        return tuple(f"{report.file}: {report.what}" for report in self.reports if report.urgent)
