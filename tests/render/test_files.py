@@ -165,3 +165,12 @@ def test_promise_5_killed_at_any_moment_the_folder_is_the_old_one_or_the_new_one
         contents = held(folder)
         assert len(contents) == 5
         assert len(set(contents.values())) == 1
+
+
+def test_a_trial_that_a_rival_ends_while_it_is_looked_at_is_nobodys_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "story" / ".trial.0-1-2.new"
+    monkeypatch.setattr(Path, "glob", lambda *_: iter([gone]))
+    room.make_sure_of(tmp_path / "story")
+    assert list((tmp_path / "story").iterdir()) == []

@@ -14,7 +14,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -210,8 +210,9 @@ def _sweep(folder: Path) -> None:
     the process is gone, for it may hold what was said off the record; else once it is old.
     """
     for left in folder.parent.glob(f".{folder.name}.*-*.*"):
-        if _abandoned(left.name) or time.time() - left.stat().st_mtime > _LEFT_BEHIND_S:
-            shutil.rmtree(left, ignore_errors=True)
+        with suppress(FileNotFoundError):  # a rival has just finished with it
+            if _abandoned(left.name) or time.time() - left.stat().st_mtime > _LEFT_BEHIND_S:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _abandoned(name: str) -> bool:
