@@ -91,9 +91,7 @@ def test_promise_5_killed_before_any_commit_a_draft_resumes(deaths: Deaths, half
     for place in range(1 + half, last + 1, 2):
         with deaths.desk(place) as desk:
             died = desk.draft(watch="store", die_at=place).code == -9
-            assert died or place > last - CALLS, (
-                "parallel writers may share a commit, so the last places may be missing"
-            )
+            assert died or place > last - CALLS, "writers may share a commit: the last places may be missing"
             resumed(desk, deaths.server, again="draft" if place % 3 else "resume")
 
 
