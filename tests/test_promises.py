@@ -83,6 +83,7 @@ def test_promise_4_what_could_not_be_written_is_a_visible_hole(tmp_path: Path, m
         assert section.hole.detail in page.replace("\\", "")
 
 
+@pytest.mark.slow  # a draft for each step
 def test_promise_5_a_draft_interrupted_at_any_step_resumes_and_pays_for_nothing_twice(tmp_path: Path) -> None:
     class Power(BaseException):
         """It went."""
