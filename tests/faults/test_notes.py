@@ -91,13 +91,19 @@ def untouched(desk: Terminal, server: Standin) -> None:
         assert store.stories.list() == ()
 
 
-@pytest.mark.parametrize(("name", "make", "why"), BAD.values(), ids=BAD)
-@pytest.mark.parametrize("asked", ["folder", "file"])
+# a link that the person names is followed in the folder's way, so links are met in folders only
+WAYS = [
+    pytest.param(asked, *row, id=f"{asked}-{what}")
+    for what, row in BAD.items()
+    for asked in ("folder", "file")
+    if asked == "folder" or "link" not in row[1].__name__
+]
+
+
+@pytest.mark.parametrize(("asked", "name", "make", "why"), WAYS)
 def test_a_bad_note_is_one_line_with_exit_2_and_no_call(
     desk: Terminal, server: Standin, asked: str, name: str, make: Callable[[Path], None], why: str
 ) -> None:
-    if asked == "file" and "link" in make.__name__:
-        pytest.skip("a link that the person names is followed in the folder's way")
     desk.env |= SMALL
     make(desk.folder / NOTES / name)
     ended = desk.draft(NOTES if asked == "folder" else Path(NOTES, name))

@@ -108,7 +108,7 @@ def _asked(wanted: Wanted, reading: Reading, settings: Settings, spec: str) -> A
 
 
 def _announced_estimate(tools: Tools, run: StoredRun) -> "words.Estimate | None":
-    """Say what the draft may cost before the first call; refuse notes that do not fit the model's window."""
+    """Say what the draft may cost before the first call."""
     if run.model == EXTRACTIVE or run.state is RunState.DONE:
         return None
     estimate = estimate_run(tools, run)

@@ -14,25 +14,19 @@ BESIDES_NOTES = 30_000  # tokens: rules, house style, the finished body, an answ
 
 def estimate_run(tools: Tools, run: StoredRun) -> Estimate:
     """As `estimate_of`, for a run that nobody works on yet."""
-    return estimate_of(tools, cast_of(tools, run, Owner.here(run.id)))
+    return estimate_of(cast_of(tools, run, Owner.here(run.id)))
 
 
-def estimate_of(tools: Tools, cast: Cast) -> Estimate:
-    """Tokens and US dollars of all calls of a draft, each asked once; nothing for a writer that asks nobody.
-
-    Raises NotesFault with the numbers where the longest prompt does not fit the model's window: notes are never cut.
-    """
+def estimate_of(cast: Cast) -> Estimate:
+    """Tokens and US dollars of all calls of a draft, each asked once; nothing for a writer that asks nobody."""
     if not isinstance(cast.writer, ModelWriter):
         return Estimate(0, 0, 0.0)
-    requests = cast.writer.requests_for_estimate(cast.brief)
-    for request in requests:
-        _check_window(tools, request)
-    return estimate(requests)
+    return estimate(cast.writer.requests_for_estimate(cast.brief))
 
 
 def make_sure_it_fits(tools: Tools, cast: Cast) -> None:
-    """Raises NotesFault with the numbers where a prompt does not fit the model's window; without a known window there
-    is nothing to compare with. Where even a token for each character would leave room, no prompt is made to be counted.
+    """Raises NotesFault with the numbers where a prompt does not fit the model's window: notes are never cut. Without a
+    known window there is nothing to compare with. Where even a token for each character would leave room, no prompt is made to be counted.
     """
     if not isinstance(cast.writer, ModelWriter):
         return
