@@ -211,10 +211,10 @@ def test_a_resume_refuses_such_notes_too_and_still_finishes_the_other_stories(de
 
 
 def test_a_worker_passes_over_such_notes_and_finishes_the_other_stories(desk: Terminal, server: Standin) -> None:
-    desk.env["DRAFTER_MODELS__WINDOW"] = "6000"
     notes_in(desk.folder / "long", {"1.md": "".join(LONG.format(n=n) for n in range(300))})
-    assert desk.draft("long", lease_s=0.01).code == 2
+    assert desk.draft("long", watch="store", die_at=8, lease_s=0.01).code == -9
     assert desk.draft(watch="store", die_at=8, lease_s=0.01).code == -9
+    desk.env["DRAFTER_MODELS__WINDOW"] = "6000"  # a smaller model answers today
     ended = desk.run("work", "--once", lease_s=0.01)
     assert ended.code == 0, ended.err
     assert f"{NOTES}: revision 1 is filed" in ended.err

@@ -26,7 +26,8 @@ def estimate_of(cast: Cast) -> Estimate:
 
 def make_sure_it_fits(tools: Tools, cast: Cast) -> None:
     """Raises NotesFault with the numbers where a prompt does not fit the model's window: notes are never cut. Without a
-    known window there is nothing to compare with. Where even a token for each character would leave room, no prompt is made to be counted.
+    known window there is nothing to compare with. Where even a token for each character would leave room, no prompt
+    is made to be counted.
     """
     if not isinstance(cast.writer, ModelWriter):
         return
