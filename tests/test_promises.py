@@ -36,6 +36,8 @@ on_record: no
 The mayor intends to resign after the depot vote, and her cousin Quillfeather owns the land.
 """
 
+pytestmark = pytest.mark.slow  # whole drafts, each of them; the rooms have quick tests that name the promises too
+
 
 def drafted(folder: Path, manner: Manner = Manner.HONEST, **notes: str) -> Outcome:
     with desk_in(folder, model=ScriptedModel(manner=manner)) as desk:

@@ -13,6 +13,8 @@ from drafter.recording import read_recording, take_in, write_recording
 from drafter.testing import sample_dossier
 from tests.drafting.support import desk_in, kyiv
 
+pytestmark = pytest.mark.slow  # each makes a whole draft and replays it
+
 
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
