@@ -21,7 +21,8 @@ MOMENTS = st.datetimes(
     datetime(2200, 1, 1),  # noqa: DTZ001 - zones are drawn
     timezones=ZONES,
     allow_imaginary=False,
-)
+).filter(lambda m: m.replace(fold=0).utcoffset() == m.replace(fold=1).utcoffset())  # PEP 495: an hour that comes twice
+# equals nothing in another zone; its hash, which is of the written form, is the same all the same
 
 
 @given(WORDS, WORDS, MOMENTS, MOMENTS, st.sampled_from(OnRecord))
