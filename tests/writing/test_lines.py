@@ -50,7 +50,8 @@ def test_news_is_no_chatter(text: str) -> None:
         ("Spare parts stand second on the list.", "Officers handed over a list of 14 wishes."),
         ("The committee will meet again.", "The defence committee met on Monday."),
         ("“Never again,” one of the diplomats said.", "European diplomats in Kyiv were not told."),
-        ("Lindmark Dairy has denied this.", None),
+        ("Lindmark Dairy has denied this.", None), ("The mayor agreed to publish it.", None),
+        ("The port said it had no such plan.", None),
     ],
 )  # fmt: skip
 def test_what_points_back_leans(text: str, before: str | None) -> None:
