@@ -31,8 +31,8 @@ need() { # need WORD MARKER CHECK PACKAGE…: install a component, or leave its 
 need PostgreSQL postgres have_postgres postgresql
 need Chromium browser have_chromium chromium fonts-dejavu-core
 
-step "format" $bin/ruff format --check --quiet .
-step "lint" $bin/ruff check --quiet .
+step "format" $bin/ruff format --check --quiet --no-cache .
+step "lint" $bin/ruff check --quiet --no-cache .
 step "types" $bin/basedpyright --level error
 step "import contract" $bin/lint-imports --no-cache
 

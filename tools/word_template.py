@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a script, no part of a package
 """Makes src/drafter/render/templates/manuscript.docx anew: `python tools/word_template.py`.
 
 It is python-docx's own template (MIT) without its picture, its second set of styles and its hundred looks of tables, in
