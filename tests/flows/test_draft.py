@@ -130,14 +130,16 @@ def test_up_starts_everything_says_where_and_ctrl_c_stops_all_of_it(tmp_path: Pa
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("DRAFTER_", "PREFECT_"))}
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [*DRAFTER, "up", "--port", str(port), "--out", str(tmp_path)],
+            [*DRAFTER, "up", "--port", str(port), "--out", str(tmp_path), "--json"],
             env=clean | watching_connections(tmp_path), cwd=checkout(), stdout=out, stderr=out, start_new_session=True,
         )  # fmt: skip
     try:
-        wait_until(lambda: b"Ctrl-C" in log.read_bytes() or process.poll() is not None, 150, "drafter up")
+        wait_until(lambda: log.read_bytes().endswith(b"}\n") or process.poll() is not None, 150, "drafter up")
         told = log.read_text()
-        assert f"http://127.0.0.1:{port}" in told
-        assert str(tmp_path) in told
+        assert "Ctrl-C stops all of it." in told
+        places = json.loads(told[told.index("{") :])
+        assert places["api"] == f"http://127.0.0.1:{port}/api"
+        assert places["out"] == str(tmp_path)
         children = _children(process.pid)
         assert len(children) >= 2
     finally:

@@ -88,9 +88,11 @@ def check(
     notes: Annotated[
         list[Path], typer.Option("--notes", metavar="NOTES", help="The notes to check it against; may be repeated.")
     ],
+    out: Out = None,
     json: Json = False,
 ) -> None:
     """Check any text against notes. It says, sentence by sentence, what is not in them."""
     from drafter.cli.work import check_text_file
 
+    del out  # goes with every command; a check keeps nothing
     check_text_file(text, notes, machine=json)

@@ -11,7 +11,7 @@ from time import monotonic, sleep
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from drafter.cli.console import program, say
+from drafter.cli.console import print_object, program, say
 from drafter.errors import DrafterError
 from drafter.settings import Settings
 
@@ -28,22 +28,28 @@ class House:
     settings: Settings
     out: Path
     port: int
+    machine: bool = False  # print what is where as one object too
     processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict[str, "subprocess.Popen[bytes]"])
 
     def keep_open(self) -> None:
         """Start, say what is where, wait for Ctrl-C or a process that ends, stop everything."""
         signal.signal(signal.SIGTERM, _as_ctrl_c)
         try:
-            self.start()
+            places = self.start()
             say("Ctrl-C stops all of it.")
+            if self.machine:
+                print_object(places)
+                sys.stdout.flush()  # whoever reads it wants it now, not when we end
             self._watch()
         except KeyboardInterrupt:
             say("Stopping.")
         finally:
             self.stop()
 
-    def start(self) -> None:
-        """Server, then deployments; raises DrafterError where one does not come up, naming its log."""
+    def start(self) -> dict[str, object]:
+        """Server, then deployments; gives what is where. Raises DrafterError where one does not come up, naming its
+        log.
+        """
         port = self.port if _is_free(self.port) else _free_port()
         url = f"http://{HOST}:{port}/api"
         environment = self._environment(url)
@@ -61,6 +67,13 @@ class House:
         say(f"Drafts           {self.out}")
         for schedule in self.settings.flows.schedules:
             say(f"Schedule         {schedule.name}: {schedule.cron}")
+        return {
+            "pages": f"http://{HOST}:{port}",
+            "api": url,
+            "inbox": self.settings.flows.inbox,
+            "out": str(self.out),
+            "schedules": {schedule.name: schedule.cron for schedule in self.settings.flows.schedules},
+        }
 
     def stop(self) -> None:
         """End every process of ours, the last one first, by its id; the patient way, then the other."""

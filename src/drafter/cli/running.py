@@ -18,12 +18,13 @@ def up(
         int, typer.Option(metavar="PORT", help="Of the Prefect server; another is taken where it is in use.")
     ] = 4200,
     out: Out = None,
+    json: Json = False,
 ) -> None:
     """Start Prefect and the deployments on this machine. It says what is where; Ctrl-C stops all of it."""
     from drafter.cli.house import House
     from drafter.settings import load_settings, outputs_folder
 
-    House(load_settings(), outputs_folder(out), port).keep_open()
+    House(load_settings(), outputs_folder(out), port, machine=json).keep_open()
 
 
 def work(
