@@ -75,8 +75,8 @@ _WHY = (
     "one Python process computes on one core at a time, and fifty drafts want fifty times the CPU of the table's "
     "third line, where the bound leaves less than three seconds of waiting in all. Most of it is many short trips "
     "to the store, about seven for each call and each through a thread; then the reading and checking of answers, "
-    "and rendering. The drafts move in step here, which spreads nothing; and the machine had other work (see its "
-    "load), so that the process got about half a core."
+    "and rendering. The drafts move in step here, which spreads nothing. Whoever drafts fifty stories in the same "
+    "minute runs several workers: they share the store, and no call is made twice."
 )
 
 
