@@ -135,7 +135,7 @@ class _Asking(Generic[T]):
         """Until the next attempt may be made. Raises where there is none, with the reason."""
         limits = self.desk.limits
         if self._failures >= limits.attempts:
-            again = type(fault)(f"{fault.message} Tried {self._failures} times.", fault.todo)
+            again = type(fault)(f"{fault.message} Tried {_times(self._failures)}.", fault.todo)
             raise again from fault
         pause = backoff(self._failures, self.desk.chance())
         if fault.retry_after is not None:
@@ -270,6 +270,11 @@ def _deadline(limits: CallLimits, why: str) -> DeadlinePassed:
         f"No answer from the model within {_spell(limits.deadline_s)}; {why.rstrip('.')}.",
         "What is finished is kept; `drafter resume` goes on.",
     )
+
+
+def _times(count: int) -> str:
+    """once, 4 times."""
+    return "once" if count == 1 else f"{count} times"
 
 
 def _spell(seconds: float) -> str:
