@@ -3,7 +3,7 @@ drafts is printed as data: no markup, no control characters.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -215,10 +215,25 @@ def print_flags(page: "Console", draft: Draft, most: int = MOST_FLAGS) -> None:
     kinds = Counter(flag.severity for flag in flags)
     legend = ", ".join(f"{_SIGN[kind]} {kinds[kind]} {words}" for kind, words in _MEANING.items() if kinds[kind])
     page.print(f"{counted(len(flags), 'flag')}: {legend}", markup=False)
-    places = _places(draft)
-    page.print(_rows((_SIGN[flag.severity], f"{places.get(flag.where, '')} {flag.why}") for flag in flags[:most]))
-    if len(flags) > most:
-        page.print(f"  … and {len(flags) - most} more in the draft.", markup=False)
+    alike = _alike(flags, _places(draft))[:most]
+    page.print(_rows((_SIGN[kind], f"{_where(places)}{why}") for (kind, why), places in alike))
+    left = len(flags) - sum(len(places) for _, places in alike)
+    if left:
+        page.print(f"  … and {left} more in the draft.", markup=False)
+
+
+def _alike(flags: Iterable[Flag], places: Mapping[str, str]) -> list[tuple[tuple[Severity, str], list[str]]]:
+    """What is said of several places is said once, where it was said first."""
+    said: dict[tuple[Severity, str], list[str]] = {}
+    for flag in flags:
+        said.setdefault((flag.severity, flag.why), []).append(places.get(flag.where, ""))
+    return list(said.items())
+
+
+def _where(places: Sequence[str]) -> str:
+    """Places before what is said of them; nothing for what is said of the whole article."""
+    named = ", ".join(place for place in places if place)
+    return f"{named}: " if named else ""
 
 
 def _by_urgency(flags: Iterable[Flag]) -> list[Flag]:
@@ -227,8 +242,8 @@ def _by_urgency(flags: Iterable[Flag]) -> list[Flag]:
 
 def _places(draft: Draft) -> dict[str, str]:
     """Where a flag stands, in words: a section by its label, a sentence by its number and its section."""
-    labels = {section.key: f"{section.label}:" for section in draft.article.sections}
-    return labels | {id_: f"{id_}, {section.label}:" for id_, section, _ in draft.article.numbered()}
+    labels = {section.key: section.label for section in draft.article.sections}
+    return labels | {id_: f"{id_}, {section.label}" for id_, section, _ in draft.article.numbered()}
 
 
 def _rows(rows: Iterable[Sequence[str]]) -> "Table":
