@@ -126,6 +126,7 @@ def test_promise_4_an_answer_that_is_no_copy_twice_is_a_hole_and_never_text(tmp_
             assert b"can't help" not in file.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_plan_that_cannot_be_read_is_made_by_code(tmp_path: Path) -> None:
     with desk_in(tmp_path) as desk:
         desk.model.queue("no plan at all", "still none", form="plan")
@@ -194,6 +195,7 @@ def test_a_replay_of_an_unfinished_run_says_what_is_missing(tmp_path: Path) -> N
             asyncio.run(replay(desk.tools, failed.run_id))
 
 
+@pytest.mark.slow
 def test_rivals_on_one_story_make_each_call_once_and_file_one_draft(tmp_path: Path) -> None:
     async def rivals() -> list[int | None]:
         run = desk.open()

@@ -66,6 +66,7 @@ def test_an_answer_that_is_compressed_against_our_wish_is_refused(tmp_path: Path
         fetch(f"{address}/gz", trusting(tmp_path))
 
 
+@pytest.mark.slow
 def test_a_server_that_drips_is_cut_off_by_the_time_for_the_whole_page(tmp_path: Path) -> None:
     from threading import Event
 

@@ -14,6 +14,7 @@ from drafter.store import Store, backup
 from tests.store.support import a_run, pay
 
 
+@pytest.mark.slow
 def test_a_copy_made_while_others_write_opens_and_is_consistent(sqlite_url: str, tmp_path: Path) -> None:
     with Store.open(sqlite_url) as store:
         run = a_run(store)
