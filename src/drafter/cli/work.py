@@ -38,12 +38,6 @@ class Wanted:
     day: date | None = None
 
 
-def limits_of(settings: Settings) -> Limits:
-    """The limits on notes that the settings name, with the readers' own for the rest."""
-    own = settings.limits
-    return Limits(files=own.files, file_bytes=own.file_bytes, total_bytes=own.total_bytes, pages=own.pages)
-
-
 def draft_from(wanted: Wanted) -> None:
     """Read, draft, show. Ends the program with 1 where the draft could not be finished."""
     settings = load_settings()
@@ -52,7 +46,7 @@ def draft_from(wanted: Wanted) -> None:
     if by_flow:
         _reach_server(settings)
     with working(f"Reading the notes in {', '.join(path.name for path in wanted.notes)}"):
-        reading = read_notes(wanted.notes, limits=limits_of(settings), zone=settings.zone)
+        reading = read_notes(wanted.notes, limits=Limits.of(settings.limits), zone=settings.zone)
     words.say_reports(reading)
     if spec == EXTRACTIVE and not wanted.model:
         say(f"Drafting with the built-in extractive writer, {why}.")
@@ -206,7 +200,7 @@ def check_text_file(text: Path, notes: Sequence[Path], *, machine: bool) -> None
     from drafter.checks import Notes, check_text
 
     settings = load_settings()
-    reading = read_notes(notes, limits=limits_of(settings), zone=settings.zone)
+    reading = read_notes(notes, limits=Limits.of(settings.limits), zone=settings.zone)
     words.say_reports(reading)
     draft = check_text(_read_text(text), Notes(reading.dossier))
     words.show_check(draft, machine=machine)

@@ -70,14 +70,12 @@ def gather(tools: Tools, schedule: Schedule) -> Round:
 def _opened(tools: Tools, inbox: Path, schedule: Schedule, left: list[str]) -> Iterator[StoredRun | None]:
     spec, _ = tools.settings.model_spec()
     flows = tools.settings.flows
-    own = tools.settings.limits
-    limits = Limits(files=own.files, file_bytes=own.file_bytes, total_bytes=own.total_bytes, pages=own.pages)
     for found in look(
         inbox,
         still_s=flows.still_s,
         now_s=tools.now().timestamp(),
         least_words=flows.minimum_words,
-        limits=limits,
+        limits=Limits.of(tools.settings.limits),
         zone=tools.settings.zone,
         is_done=lambda folder, changed: _is_done(tools, folder, schedule.format, changed),
     ):

@@ -1,8 +1,12 @@
 """How much may be read, and the meter that holds to it while reading: declared sizes are never believed."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from drafter.errors import NotesFault
+
+if TYPE_CHECKING:
+    from drafter.settings import LimitSettings
 
 MEGABYTE = 1_000_000
 
@@ -30,6 +34,11 @@ class Limits:
     page_bytes: int = 5 * MEGABYTE  # of one web page
     seconds: float = 30.0
     memory: int = 1_500 * MEGABYTE  # of the process that reads a PDF or a web page
+
+    @classmethod
+    def of(cls, own: "LimitSettings") -> "Limits":
+        """Those that the newsroom set, with ours for the rest."""
+        return cls(files=own.files, file_bytes=own.file_bytes, total_bytes=own.total_bytes, pages=own.pages)
 
 
 class TooMuch(NotesFault):
