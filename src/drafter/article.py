@@ -29,12 +29,13 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence without its marks. `citations` are ids of passages (N1.2): evidence of a fact, premises of an
-    inference.
+    inference. `by` is the account of the person who typed it, empty where its section's author wrote it.
     """
 
     text: str
     citations: tuple[str, ...] = ()
     kind: Kind = Kind.FACT
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,10 @@
     │   ├── SettingsFault           drafter.toml or a DRAFTER_* variable is wrong
     │   ├── UnknownStory            no story or run of that name
     │   └── ServerUnreachable       the Prefect server named in the settings does not answer
+    ├── DeskFault                   what a person wants done at the desk cannot be done as it stands
+    │   ├── Refused                 not now, or not by this person: the status, the role or the policy says no
+    │   ├── Conflict                somebody else changed it meanwhile; nothing was overwritten, no word is lost
+    │   └── NotSignedIn             no account, no session, or one that has ended
     ├── StoreFault                  the database or the outputs folder cannot be used
     │   └── StoreBusy               locked by another process for longer than we wait
     └── ModelFault                  a call to a language model came to nothing
@@ -65,6 +69,22 @@ class UnknownStory(UsageFault):
 
 class ServerUnreachable(UsageFault):
     """The Prefect server named in the settings does not answer. The message holds its address."""
+
+
+class DeskFault(DrafterError):
+    """What a person wants done at the desk cannot be done as it stands; nothing was changed."""
+
+
+class Refused(DeskFault):
+    """Not now, or not by this person: the story's status, the person's role or the policy says no."""
+
+
+class Conflict(DeskFault):
+    """Somebody else changed it meanwhile. Nothing was overwritten, and what the person sent is kept."""
+
+
+class NotSignedIn(DeskFault):
+    """No such account, a wrong password, no session, or one that has ended. Never says which of the first two."""
 
 
 class StoreFault(DrafterError):

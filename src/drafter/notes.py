@@ -5,6 +5,7 @@ withheld names and the names of background sources replaced by stand-ins. The no
 after cleaning; it stays in the store and in no request and no rendered file.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -151,3 +152,25 @@ class Dossier:
             yield from (passage.text for passage in note.passages)
         for name in sorted(self.protected):
             yield from (name, self.protected[name])
+
+
+def same_passages(old: Dossier, new: Dossier) -> dict[str, str]:
+    """Old id -> new id of each passage whose own text is unchanged, and what its note says of itself; where a note
+    repeats itself, the nth is the nth.
+    """
+    places: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for note in new.usable:
+        for passage in note.passages:
+            places[*_about(note), passage.text].append(passage.id)
+    same: dict[str, str] = {}
+    for note in old.usable:
+        for passage in note.passages:
+            ids = places.get((*_about(note), passage.text))
+            if ids:
+                same[passage.id] = ids.pop(0)
+    return same
+
+
+def _about(note: SourceNote) -> tuple[str, ...]:
+    """What a writer is told of a note: a section rests on that as well as on its passages."""
+    return (note.title, note.source, note.kind, note.on_record, note.received.isoformat() if note.received else "")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.support import CALLS, NOTES, Ended, Nursery, Terminal, finished, play, quiet, terminal, until
 from tests.models.standin import Standin
-from tests.store.support import _empty
+from tests.store.support import empty
 
 pytestmark = pytest.mark.faults
 
@@ -23,7 +23,7 @@ def shared(request: pytest.FixtureRequest, nursery: Nursery, server: Standin, tm
         yield desk
         if url:
             with desk.store() as store:
-                _empty(store)
+                empty(store)
 
 
 def same_draft(rivals: list[Ended]) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlalchemy import event, text
 
 from drafter.store import Owner, RunState, Store
-from tests.store.support import _empty, a_draft, a_new_run, an_attempt, file
+from tests.store.support import a_draft, a_new_run, an_attempt, empty, file
 
 KEYS = tuple(letter * 64 for letter in "abcd")
 IN_CALL_S = 0.005
@@ -101,21 +101,10 @@ def kill(url: str, log: Path) -> None:
         with Store.open(url) as store:
             draft(store, log)
             check(store, log)
-            _empty_all(store)
+            empty(store)
         if not died:
             sys.stdout.write(f"{place - 1}\n")
             return
-
-
-def _empty_all(store: Store) -> None:
-    if not store._db.sqlite:
-        _empty(store)
-        return
-    from drafter.store.tables import metadata
-
-    with store._db.write() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(table.delete())
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ from drafter.article import (
 from drafter.notes import Dossier, OnRecord, Passage, PassageKind, Removal, SourceNote
 from drafter.record import Made, Origin, Record, Usage
 from drafter.store import Attempt, NewRun, Owner, Store, StoredRun, store_url
-from drafter.store.tables import metadata
+from drafter.store.desk_tables import SQLITE_GUARDS, metadata
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ORIGIN = "0" * 64
@@ -191,13 +191,22 @@ def store(url: str) -> Iterator[Store]:
     with Store.open(url, wait_s=5.0) as opened:
         yield opened
         if not url.startswith("sqlite"):
-            _empty(opened)
+            empty(opened)
 
 
-def _empty(store: Store) -> None:
-    names = ", ".join(table.name for table in metadata.sorted_tables)
+def empty(store: Store) -> None:
+    """No row is left in any table; the record of a story lets nobody delete from it as long as its guards stand."""
     with store._db.write() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+        if not store._db.sqlite:
+            names = ", ".join(table.name for table in metadata.sorted_tables)
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+            return
+        for name in SQLITE_GUARDS:
+            connection.execute(text(f"DROP TRIGGER {name}"))
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+        for guard in SQLITE_GUARDS.values():
+            connection.execute(text(guard))
 
 
 def let_lapse(store: Store, table: str = "claims") -> None:

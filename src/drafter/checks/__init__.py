@@ -87,11 +87,12 @@ def _checked(sentence: Sentence, notes: Notes, section: Section, where: str, *, 
     """As `check_sentence`. A draft is checked before and after its repair: a sentence that stayed as it was is not
     looked at again, whatever number it has by now.
     """
-    asked = (sentence, section.inference, section.author, free)
+    author = Author.PERSON if sentence.by else section.author
+    asked = (sentence, section.inference, author, free)
     known = notes.checked.get(asked)
     if known is None:
         known = check_sentence(
-            sentence, notes, inference_allowed=section.inference, where=where, author=section.author, free=free
+            sentence, notes, inference_allowed=section.inference, where=where, author=author, free=free
         )
         notes.checked[asked] = known
     if known.sentence_id == where:

@@ -6,13 +6,12 @@ has its home in it or speaks of what it says, and no name that may not appear an
 their home as code would give it, and stand among those that the section cannot do without.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from drafter.article import Article, Question, Section, Sentence
 from drafter.formats import ArticleFormat
-from drafter.notes import Dossier, Passage, SourceNote
+from drafter.notes import Dossier, Passage, same_passages
 from drafter.text.fact import FactKind
 from drafter.text.facts import facts
 from drafter.text.names import NameMask
@@ -47,7 +46,7 @@ def carry(
     `old_homes` are the home passages of each section of the earlier draft, its leads first. None where the notes have
     nothing in common, so that a plan by the model is worth its call.
     """
-    same = _same_passages(old_dossier, new_dossier)
+    same = same_passages(old_dossier, new_dossier)
     if not same:
         return None
     wishes = {key: tuple(same[p] for p in passages if p in same) for key, passages in old_homes.items()}
@@ -102,26 +101,6 @@ def _is_news_for(section: Section, come: Iterable[Passage]) -> bool:
 
 def _figures(text: str) -> frozenset[tuple[str, str]]:
     return frozenset((fact.kind, fact.value) for fact in facts(text) if fact.kind in _COUNTED)
-
-
-def _same_passages(old: Dossier, new: Dossier) -> dict[str, str]:
-    """Old id -> new id of each passage whose own text is unchanged, and what its note says of itself."""
-    places: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for note in new.usable:
-        for passage in note.passages:
-            places[*_about(note), passage.text].append(passage.id)
-    same: dict[str, str] = {}
-    for note in old.usable:
-        for passage in note.passages:
-            ids = places.get((*_about(note), passage.text))
-            if ids:
-                same[passage.id] = ids.pop(0)
-    return same
-
-
-def _about(note: SourceNote) -> tuple[str, ...]:
-    """What a writer is told of a note: a section rests on that as well as on its passages."""
-    return (note.title, note.source, note.kind, note.on_record, note.received.isoformat() if note.received else "")
 
 
 def _moved(section: Section, same: Mapping[str, str]) -> Section | None:

@@ -12,12 +12,12 @@ from typing import Any
 from drafter.article import Article, Author, Draft, Section, Sentence, Severity, SourceLine
 from drafter.checks import Notes, check_article, check_sentence, repairable
 from drafter.drafting import holes
-from drafter.drafting.sources import source_lines
 from drafter.drafting.steps import Step
 from drafter.errors import ModelFault
 from drafter.formats import Form, SectionSpec
 from drafter.writing import Brief, Home, Mend, Plan, Writer
 from drafter.writing.homes import assign
+from drafter.writing.sources import source_lines
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,14 @@ Nothing recorded is lost or paid for twice (promise 5). `Store.open` is the only
 are short and synchronous, and async callers put them into a thread. Importing this package loads no database.
 """
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from drafter.notes import Dossier
 from drafter.store.owners import Owner
 from drafter.store.slugs import safe_slug
 from drafter.store.values import (
@@ -32,11 +35,15 @@ from drafter.store.values import (
 
 if TYPE_CHECKING:
     from drafter.store.engine import Database
+    from drafter.store.entries import Entries as Entries
+    from drafter.store.hands import Hands as Hands
     from drafter.store.ledger import Ledger as Ledger
     from drafter.store.revisions import Revisions as Revisions
+    from drafter.store.rewrites import Rewrites as Rewrites
     from drafter.store.runs import Runs as Runs
     from drafter.store.slots import Slots as Slots
     from drafter.store.stories import Stories as Stories
+    from drafter.store.work import StoryWork as StoryWork
 
 __all__ = [
     "Answer",
@@ -71,8 +78,11 @@ class Store:
     """An open store. `name` is its path or address as a person reads it, without a password."""
 
     def __init__(self, database: "Database") -> None:
+        from drafter.store.entries import Entries
+        from drafter.store.hands import Hands
         from drafter.store.ledger import Ledger
         from drafter.store.revisions import Revisions
+        from drafter.store.rewrites import Rewrites
         from drafter.store.runs import Runs
         from drafter.store.slots import Slots
         from drafter.store.stories import Stories
@@ -84,6 +94,9 @@ class Store:
         self.ledger: Ledger = Ledger(database)
         self.revisions: Revisions = Revisions(database)
         self.slots: Slots = Slots(database)
+        self.entries: Entries = Entries(database)
+        self.hands: Hands = Hands(database)
+        self.rewrites: Rewrites = Rewrites(database)
 
     @classmethod
     def open(cls, url: str, *, migrate: bool = True, wait_s: float = 10.0) -> Self:
@@ -123,6 +136,24 @@ class Store:
         """The database's time, in UTC: leases and everything recorded go by it."""
         with self._db.read() as connection:
             return self._db.now(connection)
+
+    @contextmanager
+    def at_desk(self, slug: str) -> Generator["StoryWork"]:
+        """A story held for as long as the block lasts: what is done inside stands whole or not at all.
+
+        Raises UnknownStory.
+        """
+        from drafter.store.work import StoryWork
+
+        with self._db.write() as connection:
+            yield StoryWork(self._db, connection, slug)
+
+    def dossier(self, stored: str) -> Dossier:
+        """The notes under which a revision was checked, by the id that it names. Raises UnknownStory."""
+        from drafter.store.runs import dossier_of
+
+        with self._db.read() as connection:
+            return dossier_of(connection, stored)
 
     def backup(self, path: Path) -> None:
         """Copies the whole store to a new file while it is in use. Raises StoreFault; an existing file is kept."""

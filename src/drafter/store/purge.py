@@ -7,6 +7,8 @@ Rendered prompts are not kept anywhere (a call's key is their hash), so there ar
   the checks found, for flags quote.
 - `purge_story` goes through one story: notes, replies, revisions, headline. What another story holds too stays there,
   and the report names that story.
+- Either way what people wrote at the desk about such a story goes too (reasons, wishes, text that was being typed),
+  for any of it may quote. The story's record says that words were taken out, and holds all the same.
 
 An answer whose reply is gone answers no longer. A purged run keeps its hashes and can neither be resumed nor replayed;
 a new run of the same origin may be started beside it. While somebody works on such a run the purge is refused; a
@@ -20,13 +22,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, or_, select, union, update
 
 from drafter.article import Section
 from drafter.errors import StoreBusy, UnknownStory
 from drafter.notes import Dossier, SourceNote
 from drafter.store import codec
+from drafter.store.desk_tables import buffers, entry_words, rewrites
 from drafter.store.engine import Database
+from drafter.store.entries import append, take_words
 from drafter.store.ledger import owner_of
 from drafter.store.tables import (
     answers,
@@ -58,6 +62,10 @@ def purge_note(database: Database, note: str, slug: str | None) -> PurgeReport:
             gone = [note for sha, note in work.notes_of(row.dossier).items() if sha in wanted]
             work.take_notes(row, wanted)
             work.take_sections(row.story, Trace(gone))
+        for story in sorted({row.story for row in held.values()}):
+            work.take_desk_notes(story, wanted)
+            work.take_desk_words(story)
+            work.tell(story, sorted(wanted))
         work.close_runs(held)
         work.drop_orphans()
     return work.report(*_overwrite(database))
@@ -77,6 +85,9 @@ def purge_story(database: Database, slug: str) -> PurgeReport:
             work.take_notes(row, None)
         work.take_sections(slug, None)
         work.take_headline(slug)
+        work.take_desk_notes(slug, None)
+        work.take_desk_words(slug)
+        work.tell(slug, None)
         work.close_runs(held)
         work.drop_orphans()
     return work.report(*_overwrite(database))
@@ -145,11 +156,8 @@ class _Purge:
         """The notes of a run (all of them for None): the run gets a dossier without their words."""
         before = self._dossier(run.dossier)
         gone = frozenset(n.sha256 for n in before.notes) if wanted is None else wanted
-        body = codec.dossier_text(without(before, gone))
-        self._connection.execute(
-            self._db.insert(dossiers).values(id=codec.digest(body), body=body).on_conflict_do_nothing()
-        )
-        self._connection.execute(update(runs).where(runs.c.id == run.id).values(dossier=codec.digest(body)))
+        kept = self._keep_dossier(without(before, gone))
+        self._connection.execute(update(runs).where(runs.c.id == run.id).values(dossier=kept))
         self._count("notes", sum(note.sha256 in gone and bool(note.text) for note in before.notes))
         self._slugs.add(run.story)
 
@@ -168,6 +176,39 @@ class _Purge:
             if trace is None or trace(section):
                 self._replace_section(row, section)
 
+    def take_desk_notes(self, slug: str, wanted: frozenset[str] | None) -> None:
+        """Notes that were added at the desk: revisions name their own dossier there."""
+        r = revisions.c
+        for row in self._connection.execute(
+            select(r.number, r.dossier).where(r.story == slug, r.dossier.is_not(None))
+        ).all():
+            before = self._dossier(row.dossier)
+            gone = frozenset(n.sha256 for n in before.notes) if wanted is None else wanted
+            kept = self._keep_dossier(without(before, gone))
+            here = and_(r.story == slug, r.number == row.number)
+            self._connection.execute(update(revisions).where(here).values(dossier=kept))
+
+    def take_desk_words(self, slug: str) -> None:
+        """What people wrote at the desk: reasons and wishes, text being typed, proposals of a section."""
+        self._count("words of people", take_words(self._connection, slug))
+        gone = self._connection.execute(delete(buffers).where(buffers.c.story == slug))
+        self._count("unsaved texts", gone.rowcount)
+        theirs = rewrites.c.story == slug
+        for row in self._connection.execute(select(rewrites).where(theirs)).all():
+            values = {name: self._emptied(getattr(row, name)) for name in ("base_body", "result") if getattr(row, name)}
+            self._connection.execute(
+                update(rewrites).where(rewrites.c.run == row.run).values(instruction=None, **values)
+            )
+
+    def tell(self, slug: str, notes: Sequence[str] | None) -> None:
+        """The story's record says that words were taken out, and of which notes; None: of all."""
+        body = {"notes": notes} if notes is not None else {"all": True}
+        append(self._connection, slug, "purged", self._now, body=body)
+
+    def _emptied(self, stored: str) -> str:
+        body = self._connection.execute(select(sections.c.body).where(sections.c.id == stored)).scalar_one()
+        return self._keep_section(emptied(codec.read_section(body)))
+
     def take_headline(self, slug: str) -> None:
         self._connection.execute(update(stories).where(stories.c.slug == slug).values(title="", updated=self._now))
 
@@ -185,10 +226,22 @@ class _Purge:
     def drop_orphans(self) -> None:
         """Bodies that nothing refers to any more."""
         for table, users, name in (
-            (dossiers, select(runs.c.dossier), "dossiers"),
-            (sections, select(revision_sections.c.section), "sections"),
+            (
+                dossiers,
+                union(select(runs.c.dossier), select(revisions.c.dossier).where(revisions.c.dossier.is_not(None))),
+                "dossiers",
+            ),
+            (
+                sections,
+                union(
+                    select(revision_sections.c.section),
+                    select(rewrites.c.base_body),
+                    select(rewrites.c.result).where(rewrites.c.result.is_not(None)),
+                ),
+                "sections",
+            ),
         ):
-            gone = self._connection.execute(delete(table).where(table.c.id.not_in(users)))
+            gone = self._connection.execute(delete(table).where(table.c.id.not_in(users.subquery().select())))
             self._count(name, gone.rowcount)
 
     def report(self, overwritten: bool, advice: str) -> PurgeReport:
@@ -206,14 +259,23 @@ class _Purge:
             self._dossiers[dossier] = codec.read_dossier(body)
         return self._dossiers[dossier]
 
+    def _keep_dossier(self, dossier: Dossier) -> str:
+        body = codec.dossier_text(dossier)
+        fresh = self._db.insert(dossiers).values(id=codec.digest(body), body=body)
+        self._connection.execute(fresh.on_conflict_do_nothing())
+        return codec.digest(body)
+
+    def _keep_section(self, section: Section) -> str:
+        body = codec.section_text(section)
+        fresh = self._db.insert(sections).values(id=codec.digest(body), body=body)
+        self._connection.execute(fresh.on_conflict_do_nothing())
+        return codec.digest(body)
+
     def _replace_section(self, row: Row[Any], section: Section) -> None:
-        body = codec.section_text(emptied(section))
-        self._connection.execute(
-            self._db.insert(sections).values(id=codec.digest(body), body=body).on_conflict_do_nothing()
-        )
+        kept = self._keep_section(emptied(section))
         s = revision_sections.c
         here = and_(s.story == row.story, s.number == row.number, s.position == row.position)
-        self._connection.execute(update(revision_sections).where(here).values(section=codec.digest(body)))
+        self._connection.execute(update(revision_sections).where(here).values(section=kept))
         self._connection.execute(
             update(revisions)
             .where(revisions.c.story == row.story, revisions.c.number == row.number)
@@ -245,7 +307,8 @@ def _overwrite(database: Database) -> tuple[bool, str]:
         if database.sqlite:
             overwritten = database.rewrite_file()
         else:
-            database.rewrite_tables((dossiers.name, attempts.name, sections.name, revisions.name, stories.name))
+            words = (dossiers, attempts, sections, revisions, stories, entry_words, buffers, rewrites)
+            database.rewrite_tables(table.name for table in words)
             return True, "PostgreSQL's own log and older backups may still hold the words; let them run out."
     except StoreBusy:
         overwritten = False

@@ -14,9 +14,17 @@ from drafter.errors import StoreFault, UnknownStory
 from drafter.record import Record
 from drafter.store import codec
 from drafter.store.engine import Database
-from drafter.store.stories import describe
-from drafter.store.tables import revision_sections, revisions, runs, sections, stories
-from drafter.store.values import RevisionKind, RevisionLine, StoredRevision
+from drafter.store.filing import insert
+from drafter.store.stories import locked, move
+from drafter.store.tables import revision_sections, revisions, runs, sections
+from drafter.store.values import (
+    IN_THE_WRITERS_HANDS,
+    RevisionKind,
+    RevisionLine,
+    Status,
+    StoredRevision,
+    Story,
+)
 
 
 class Revisions:
@@ -40,48 +48,44 @@ class Revisions:
     ) -> StoredRevision:
         """Files a text. With an `origin_hash`, the revision that was filed for it and `take` before is the answer.
 
-        A person's text has `origin_hash=None`, `kind` person and `by_name`. A proposal leaves the story's headline
-        on the desk as it is. Raises UnknownStory, and StoreFault where the run's notes were purged meanwhile.
+        A machine's text is filed as a proposal where people have the story in their hands: it leaves the working text
+        and the headline on the desk as they are. An approved story is reopened either way: there is something new to
+        look at. Raises UnknownStory, and StoreFault where the run's notes were purged meanwhile.
         """
         with self._db.write() as connection:
-            title = _locked_title(connection, slug)
+            story = locked(connection, slug)
             _refuse_purged(connection, run_id)
             known = _of_origin(connection, slug, origin_hash, take)
             if known is not None:
-                return _stored(connection, known)
-            now = self._db.now(connection)
-            last = select(func.coalesce(func.max(revisions.c.number), 0)).where(revisions.c.story == slug)
-            number: int = connection.execute(last).scalar_one() + 1
-            article = draft.article
-            connection.execute(
-                revisions.insert().values(
-                    story=slug,
-                    number=number,
-                    kind=kind,
-                    author=author,
-                    by_name=by_name,
-                    origin_hash=origin_hash,
-                    take=take,
-                    run=run_id,
-                    text_sha256=article.sha256,
-                    format=article.format,
-                    language=article.language,
-                    embargo=article.embargo,
-                    checks=codec.checks_text(draft),
-                    record=codec.record_text(record),
-                    created=now,
-                )
+                return stored(connection, known)
+            if kind is RevisionKind.MACHINE and _in_peoples_hands(connection, story):
+                kind = RevisionKind.PROPOSAL
+            number = insert(
+                self._db,
+                connection,
+                slug,
+                draft,
+                record,
+                kind=kind,
+                author=author,
+                by_name=by_name,
+                origin_hash=origin_hash,
+                take=take,
+                run_id=run_id,
             )
-            self._keep_sections(connection, slug, number, article)
-            if kind is not RevisionKind.PROPOSAL:
-                title = article.headline or title
-            describe(connection, slug, title=title, article_format=article.format, embargo=article.embargo, now=now)
-            return _stored(connection, _row(connection, slug, number))
+            if story.status is Status.APPROVED:
+                move(self._db, connection, story, Status.IN_REVIEW)
+            return stored(connection, row_of(connection, slug, number))
 
     def get(self, slug: str, number: int | None = None) -> StoredRevision:
         """Revision `number`, or the latest. Raises UnknownStory where there is none."""
         with self._db.read() as connection:
-            return _stored(connection, _row(connection, slug, number))
+            return stored(connection, row_of(connection, slug, number))
+
+    def current(self, slug: str) -> StoredRevision:
+        """The working text: the latest revision that is no proposal. Raises UnknownStory where nothing is filed."""
+        with self._db.read() as connection:
+            return stored(connection, row_of(connection, slug, current_number(connection, slug)))
 
     def list(self, slug: str) -> tuple[RevisionLine, ...]:
         """All revisions of a story without their texts, the first one first."""
@@ -89,28 +93,20 @@ class Revisions:
         with self._db.read() as connection:
             return tuple(_line(row) for row in connection.execute(wanted))
 
-    def _keep_sections(self, connection: Connection, slug: str, number: int, article: Article) -> None:
-        for position, section in enumerate(article.sections):
-            body = codec.section_text(section)
-            kept = self._db.insert(sections).values(id=codec.digest(body), body=body).on_conflict_do_nothing()
-            connection.execute(kept)
-            connection.execute(
-                revision_sections.insert().values(
-                    story=slug,
-                    number=number,
-                    position=position,
-                    section=codec.digest(body),
-                    text_sha256=section.sha256,
-                )
-            )
+
+def _in_peoples_hands(connection: Connection, story: Story) -> bool:
+    """Has a person taken the story up, or written in it? Then what a machine writes waits beside their text."""
+    if story.status not in IN_THE_WRITERS_HANDS:
+        return True
+    theirs = select(revisions.c.number).where(revisions.c.story == story.slug, revisions.c.kind == RevisionKind.PERSON)
+    return connection.execute(theirs.limit(1)).one_or_none() is not None
 
 
-def _locked_title(connection: Connection, slug: str) -> str:
-    wanted = select(stories.c.title).where(stories.c.slug == slug).with_for_update(key_share=True)
-    title: str | None = connection.execute(wanted).scalar_one_or_none()
-    if title is None:
-        raise UnknownStory(f"There is no story {slug}.", "`drafter list` shows all of them.")
-    return title
+def current_number(connection: Connection, slug: str) -> int | None:
+    """Of the latest revision that is no proposal; None where there is none."""
+    r = revisions.c
+    latest = select(func.max(r.number)).where(r.story == slug, r.kind != RevisionKind.PROPOSAL)
+    return connection.execute(latest).scalar_one()
 
 
 def _refuse_purged(connection: Connection, run_id: str | None) -> None:
@@ -127,7 +123,7 @@ def _of_origin(connection: Connection, slug: str, origin_hash: str | None, take:
     return connection.execute(same).one_or_none()
 
 
-def _row(connection: Connection, slug: str, number: int | None) -> Row[Any]:
+def row_of(connection: Connection, slug: str, number: int | None) -> Row[Any]:
     wanted = select(revisions).where(revisions.c.story == slug)
     if number is not None:
         wanted = wanted.where(revisions.c.number == number)
@@ -138,7 +134,7 @@ def _row(connection: Connection, slug: str, number: int | None) -> Row[Any]:
     return row
 
 
-def _stored(connection: Connection, row: Row[Any]) -> StoredRevision:
+def stored(connection: Connection, row: Row[Any]) -> StoredRevision:
     bodies = connection.execute(
         select(sections.c.body)
         .join(revision_sections, revision_sections.c.section == sections.c.id)
@@ -167,7 +163,13 @@ def _stored(connection: Connection, row: Row[Any]) -> StoredRevision:
         record=codec.read_record(row.record),
         created=row.created,
         purged=row.purged,
+        base=row.base,
+        dossier=row.dossier or _dossier_of(connection, row.run),
     )
+
+
+def _dossier_of(connection: Connection, run_id: str | None) -> str | None:
+    return connection.execute(select(runs.c.dossier).where(runs.c.id == run_id)).scalar_one_or_none()
 
 
 def _line(row: Row[Any]) -> RevisionLine:
@@ -181,4 +183,5 @@ def _line(row: Row[Any]) -> RevisionLine:
         text_sha256=row.text_sha256,
         created=row.created,
         purged=row.purged,
+        base=row.base,
     )

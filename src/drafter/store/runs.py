@@ -13,13 +13,15 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, and_, delete, func, select, update
 
 from drafter.errors import UnknownStory
+from drafter.notes import Dossier
 from drafter.record import Origin
 from drafter.store import codec
 from drafter.store.engine import Database
+from drafter.store.entries import append
 from drafter.store.ledger import LEASE, owner_columns, owner_of
 from drafter.store.owners import Owner
 from drafter.store.tables import dossiers, holds, run_steps, run_texts, runs, stories, texts
-from drafter.store.values import NewRun, RunState, RunStep, StoredRun
+from drafter.store.values import NewRun, RunKind, RunState, RunStep, StoredRun
 
 
 class Runs:
@@ -43,6 +45,10 @@ class Runs:
             for path, template in new.prompts.items():
                 kept = self._keep_text(connection, template)
                 connection.execute(run_texts.insert().values(run=run_id, path=path, sha256=kept))
+            if new.origin is Origin.PERSON:
+                unnamed = update(stories).where(stories.c.slug == new.story, stories.c.reporter == "")
+                connection.execute(unnamed.values(reporter=new.started_by))
+            append(connection, new.story, "run", self._db.now(connection), body=_told(run_id, new))
             return _get(connection, run_id)
 
     def get(self, run_id: str) -> StoredRun:
@@ -50,9 +56,9 @@ class Runs:
         with self._db.read() as connection:
             return _get(connection, run_id)
 
-    def of_story(self, slug: str) -> tuple[StoredRun, ...]:
-        """All runs of a story, the oldest first."""
-        wanted = select(runs).where(runs.c.story == slug).order_by(runs.c.created, runs.c.id)
+    def of_story(self, slug: str, kind: RunKind = RunKind.DRAFT) -> tuple[StoredRun, ...]:
+        """All runs of a story of that kind, the oldest first."""
+        wanted = select(runs).where(runs.c.story == slug, runs.c.kind == kind).order_by(runs.c.created, runs.c.id)
         return self._all(wanted)
 
     def by_origin(self, slug: str, origin_hash: str) -> StoredRun | None:
@@ -69,7 +75,12 @@ class Runs:
         """The run of a story in that format that was started last; purged runs are not looked at."""
         wanted = (
             select(runs)
-            .where(runs.c.story == slug, runs.c.format_name == format_name, runs.c.purged.is_(None))
+            .where(
+                runs.c.story == slug,
+                runs.c.format_name == format_name,
+                runs.c.purged.is_(None),
+                runs.c.kind == RunKind.DRAFT,
+            )
             .order_by(runs.c.created.desc(), runs.c.id.desc())
             .limit(1)
         )
@@ -160,6 +171,7 @@ class Runs:
             "wording_text": self._keep_text(connection, new.wording_text),
             "settings": codec.settings_text(dict(new.settings)),
             "model": new.model,
+            "kind": new.kind,
             "started_by": new.started_by,
             "origin": new.origin,
             "day": new.day,
@@ -180,6 +192,20 @@ class Runs:
     def _all(self, wanted: Any) -> tuple[StoredRun, ...]:
         with self._db.read() as connection:
             return tuple(_stored(connection, row) for row in connection.execute(wanted).all())
+
+
+def _told(run_id: str, new: NewRun) -> dict[str, object]:
+    """What the story's record says of a run: what it is made from, by hash."""
+    return {
+        "run": run_id,
+        "kind": new.kind,
+        "model": new.model,
+        "format": new.format_name,
+        "dossier_sha256": new.dossier.sha256,
+        "prompts": {path: codec.digest(text) for path, text in sorted(new.prompts.items())},
+        "started_by": new.started_by,
+        "origin": new.origin,
+    }
 
 
 def _of_origin(story: str, origin_hash: str, take: int) -> Any:
@@ -203,6 +229,14 @@ def _row(connection: Connection, run_id: str, *, lock: bool = False) -> Row[Any]
     if row is None:
         raise UnknownStory(f"The store knows no run {run_id}.", "`drafter show STORY` lists a story's runs.")
     return row
+
+
+def dossier_of(connection: Connection, stored: str) -> Dossier:
+    """Notes by the id of their stored form. Raises UnknownStory."""
+    body = connection.execute(select(dossiers.c.body).where(dossiers.c.id == stored)).scalar_one_or_none()
+    if body is None:
+        raise UnknownStory("The store does not hold these notes.", "They may have been purged meanwhile.")
+    return codec.read_dossier(body)
 
 
 def _get(connection: Connection, run_id: str) -> StoredRun:
@@ -243,4 +277,5 @@ def _stored(connection: Connection, row: Row[Any]) -> StoredRun:
         finished=row.finished,
         revision=row.revision,
         purged=row.purged,
+        kind=RunKind(row.kind),
     )

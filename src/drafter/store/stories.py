@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from drafter.errors import UnknownStory
 from drafter.store.engine import Database
+from drafter.store.entries import append, touch
 from drafter.store.slugs import numbered, safe_slug
 from drafter.store.tables import stories
 from drafter.store.values import Published, Status, Story
@@ -63,16 +64,17 @@ class Stories:
         """
         allowed = [expected] if isinstance(expected, str) else list(expected or Status)
         with self._db.write() as connection:
-            now = self._db.now(connection)
-            change = (
-                update(stories)
-                .where(stories.c.slug == slug, stories.c.status.in_(allowed))
-                .values(status=status, updated=now)
-            )
-            if connection.execute(change).rowcount == 1:
-                return True
-            _get(connection, slug)
-            return False
+            story = locked(connection, slug)
+            if story.status not in allowed:
+                return False
+            move(self._db, connection, story, status)
+            return True
+
+    def changed_since(self, moment: datetime) -> tuple[tuple[str, int], ...]:
+        """Slug and version of every story in which something happened since; a version only ever counts up."""
+        wanted = select(stories.c.slug, stories.c.version).where(stories.c.pulse >= moment)
+        with self._db.read() as connection:
+            return tuple((row.slug, row.version) for row in connection.execute(wanted))
 
     def _known(self, connection: Connection, hint: str, home: str | None) -> Row[Any] | None:
         if home is None:
@@ -94,22 +96,35 @@ class Stories:
             created=now,
             updated=now,
         )
-        return connection.execute(fresh.on_conflict_do_nothing()).rowcount == 1
+        if connection.execute(fresh.on_conflict_do_nothing()).rowcount != 1:
+            return False
+        append(connection, slug, "begun", now, body={"format": article_format})
+        return True
 
 
-def describe(
-    connection: Connection, slug: str, *, title: str, article_format: str, embargo: datetime | None, now: datetime
-) -> None:
-    """What the desk's list shows of the story's latest revision; part of filing it."""
-    connection.execute(
-        update(stories)
-        .where(stories.c.slug == slug)
-        .values(title=title, format=article_format, embargo=embargo, updated=now)
-    )
+def locked(connection: Connection, slug: str) -> Story:
+    """The story, which nobody else changes until the transaction ends. Raises UnknownStory."""
+    return _get(connection, slug, lock=True)
 
 
-def _get(connection: Connection, slug: str) -> Story:
-    row = connection.execute(select(stories).where(stories.c.slug == slug)).one_or_none()
+def move(database: Database, connection: Connection, story: Story, status: Status) -> None:
+    """Give the story another status, and put that on its record. The caller holds its row."""
+    now = database.now(connection)
+    connection.execute(update(stories).where(stories.c.slug == story.slug).values(status=status, updated=now))
+    if status is not story.status:
+        append(connection, story.slug, "status", now, body={"from": story.status, "to": status})
+    else:
+        touch(connection, story.slug, now)
+
+
+def change(connection: Connection, slug: str, now: datetime, **values: object) -> None:
+    """Set columns of a story; part of what is being filed or done."""
+    connection.execute(update(stories).where(stories.c.slug == slug).values(updated=now, **values))
+
+
+def _get(connection: Connection, slug: str, *, lock: bool = False) -> Story:
+    wanted = select(stories).where(stories.c.slug == slug)
+    row = connection.execute(wanted.with_for_update(key_share=True) if lock else wanted).one_or_none()
     if row is None:
         raise UnknownStory(f"There is no story {slug}.", "`drafter list` shows all of them.")
     return _story(row)
@@ -128,4 +143,9 @@ def _story(row: Row[Any]) -> Story:
         published=Published(row.published),
         published_revision=row.published_revision,
         spiked_from=Status(row.spiked_from) if row.spiked_from else None,
+        current=row.current,
+        open_flags=row.open_flags,
+        sentences=row.sentences,
+        reporter=row.reporter,
+        version=row.version,
     )

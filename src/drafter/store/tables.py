@@ -3,7 +3,7 @@
 Times are UTC. What came from outside as a reply is kept as bytes, because a reply may hold characters that no
 database takes as text (NUL, lone surrogates). Texts of notes and answers stand in four places only, and `purge` knows
 them all: `dossiers.body`, `attempts.reply`, `sections.body`, and `revisions.checks` (a flag quotes what it found);
-and `stories.title` is a headline.
+and `stories.title` is a headline. What people write at the desk stands in `desk_tables`.
 """
 
 from datetime import UTC, datetime
@@ -79,8 +79,16 @@ stories = Table(
     Column("embargo", UtcTime),
     Column("created", UtcTime, nullable=False),
     Column("updated", UtcTime, nullable=False),
+    # what the desk's list shows, kept where it is filed; null where an older Drafter filed it
+    Column("current", Integer),  # number of the working text: the latest revision that is no proposal
+    Column("open_flags", Integer),
+    Column("sentences", Integer),
+    Column("reporter", String(200), nullable=False, server_default=""),  # who started it; empty: a schedule did
+    Column("version", Integer, nullable=False, server_default="0"),  # counts up with whatever an open page may show
+    Column("pulse", UtcTime),  # when it last did
     UniqueConstraint("hint", "home"),
     Index("ix_stories_updated", "updated"),
+    Index("ix_stories_pulse", "pulse"),
 )
 
 dossiers = Table(  # kept once, by the hash of their stored form
@@ -111,6 +119,7 @@ runs = Table(
     Column("wording_text", String(64), ForeignKey("texts.sha256"), nullable=False),
     Column("settings", Text, nullable=False),
     Column("model", String(200), nullable=False),
+    Column("kind", String(16), nullable=False, server_default="draft"),  # or rewrite: of one section, for the desk
     Column("started_by", String(200), nullable=False),
     Column("origin", String(16), nullable=False),
     Column("day", Date, nullable=False),
@@ -236,10 +245,14 @@ revisions = Table(
     Column("embargo", UtcTime),
     Column("checks", Text, nullable=False),
     Column("record", Text, nullable=False),
+    # the notes it was checked against; null: those of its run. No foreign key: SQLite adds none to an existing table
+    Column("dossier", String(64)),
+    Column("base", Integer),  # number of the revision that it was made from; null for a machine's
     Column("created", UtcTime, nullable=False),
     Column("purged", UtcTime),
     CheckConstraint("kind in ('machine', 'person', 'proposal')", name="kind"),
     Index("ix_revisions_text_sha256", "text_sha256"),
+    Index("ix_revisions_dossier", "dossier"),
     Index(
         "uq_revisions_origin",
         "story",

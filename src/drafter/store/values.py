@@ -36,7 +36,10 @@ class Published(StrEnum):
 class Story:
     """A work item on the desk. `home` is where its notes come from, None where the slug was given on purpose.
 
-    `title` is the headline of its latest revision. `spiked_from` is where unspiking leads back to.
+    `title` is the headline of its latest revision. `spiked_from` is where unspiking leads back to. `current` is the
+    number of the working text, the latest revision that is no proposal; `open_flags` and `sentences` are of that text,
+    None where nothing is filed or an older Drafter filed it. `reporter` started it, empty where a schedule did.
+    `version` counts up with whatever an open page may show.
     """
 
     slug: str
@@ -50,6 +53,22 @@ class Story:
     published: Published = Published.NONE
     published_revision: int | None = None
     spiked_from: Status | None = None
+    current: int | None = None
+    open_flags: int | None = None
+    sentences: int | None = None
+    reporter: str = ""
+    version: int = 0
+
+
+IN_THE_WRITERS_HANDS = (Status.DRAFTING, Status.DRAFTED, Status.FAILED)
+"""While a story has one of these, a new text of a machine takes the place of the one before."""
+
+
+class RunKind(StrEnum):
+    """`rewrite`: one section, asked for at the desk; it files no revision."""
+
+    DRAFT = "draft"
+    REWRITE = "rewrite"
 
 
 class RunState(StrEnum):
@@ -79,6 +98,7 @@ class NewRun:
     started_by: str = ""
     origin: Origin = Origin.PERSON
     take: int = 0
+    kind: RunKind = RunKind.DRAFT
 
 
 @dataclass(frozen=True)
@@ -106,6 +126,7 @@ class StoredRun:
     finished: datetime | None = None
     revision: int | None = None
     purged: datetime | None = None
+    kind: RunKind = RunKind.DRAFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +212,8 @@ class RevisionKind(StrEnum):
 @dataclass(frozen=True)
 class StoredRevision:
     """Text no. `number` of a story, for ever. `text_sha256` is the article's hash as it was filed; it stays when a
-    purge has taken words out of `draft`, and `purged` says when.
+    purge has taken words out of `draft`, and `purged` says when. `base` is the revision that it was made from, None for
+    a machine's; `by_name` the account of the person; `dossier` the id of the stored notes that it was checked against.
     """
 
     story: str
@@ -207,6 +229,8 @@ class StoredRevision:
     record: Record
     created: datetime
     purged: datetime | None = None
+    base: int | None = None
+    dossier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +246,7 @@ class RevisionLine:
     text_sha256: str
     created: datetime
     purged: datetime | None = None
+    base: int | None = None
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """The source list: set by code, never empty, and a background note shows its kind alone."""
 
 from drafter.article import Article, Author, Section, Sentence
-from drafter.drafting.sources import source_lines
 from drafter.testing import sample_dossier
+from drafter.writing.sources import source_lines
 
 
 def _citing(*passages: str) -> Article:

@@ -1,0 +1,134 @@
+"""The record of a story as a chain: a line per thing that happened, each holding the hash of the line before it.
+
+A line is canonical JSON (keys sorted, no blanks, UTF-8) and its hash is the SHA-256 of exactly its bytes, so that an
+exported record can be verified anywhere with nothing but a text editor's worth of tools. What people wrote of their
+own stands beside the line; the line holds its salted hash, so that words can be purged and the chain still holds.
+Pure: no clock, no store.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+BEGINNING = "0" * 64
+"""What stands for the hash before the first line."""
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who did it. `name` is the account's, empty where the program did; `role` the one under which it was done."""
+
+    name: str = ""
+    full_name: str = ""
+    role: str = ""
+
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return self.full_name or self.name or "Drafter"
+
+
+PROGRAM = By()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened to a story. `body` holds names, numbers and hashes; `words` what a person wrote, by its
+    name in the entry, None where it was purged. `line` is what is hashed.
+    """
+
+    story: str
+    seq: int
+    at: datetime
+    kind: str
+    by: By
+    body: Mapping[str, Any]
+    prev: str
+    line: str
+    hash: str
+    words: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"])
+
+    def said(self, name: str = "reason") -> str:
+        """What the person wrote, empty where they wrote nothing or it was purged."""
+        return self.words.get(name) or ""
+
+
+def words_hash(salt: str, words: str) -> str:
+    """Of what a person wrote; the salt keeps a short text from being guessed from its hash."""
+    return _digest(f"{salt}\n{words}")
+
+
+def line_of(
+    story: str,
+    seq: int,
+    at: datetime,
+    kind: str,
+    by: By,
+    body: Mapping[str, Any],
+    word_hashes: Mapping[str, str],
+    prev: str,
+) -> str:
+    """The canonical line. `at` carries a zone; `body` is anything that JSON can hold."""
+    value = {
+        "story": story,
+        "seq": seq,
+        "at": at.isoformat(timespec="microseconds"),
+        "kind": kind,
+        "by": [by.name, by.full_name, by.role],
+        "body": body,
+        "words": dict(word_hashes),
+        "prev": prev,
+    }
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def hash_of(line: str) -> str:
+    return _digest(line)
+
+
+def read_line(line: str, words: Mapping[str, str | None] | None = None) -> Entry:
+    """A line as an entry. Raises ValueError where it is none."""
+    try:
+        value = json.loads(line)
+        name, full_name, role = value["by"]
+        kept = words or {}
+        return Entry(
+            story=value["story"],
+            seq=int(value["seq"]),
+            at=datetime.fromisoformat(value["at"]),
+            kind=value["kind"],
+            by=By(name, full_name, role),
+            body=value["body"],
+            prev=value["prev"],
+            line=line,
+            hash=hash_of(line),
+            words={each: kept.get(each) for each in value["words"]},
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"no line of a record: {error}") from error
+
+
+def breaks(story: str, lines: Sequence[str]) -> Iterable[str]:
+    """What is wrong with a chain, in words: a line that was changed, is missing, or stands in another place."""
+    prev = BEGINNING
+    for place, line in enumerate(lines, start=1):
+        try:
+            entry = read_line(line)
+        except ValueError:
+            yield f"entry {place} cannot be read"
+            prev = hash_of(line)
+            continue
+        if entry.story != story:
+            yield f"entry {place} belongs to the story {entry.story}"
+        if entry.seq != place:
+            yield f"entry {entry.seq} stands where entry {place} should"
+        if entry.prev != prev:
+            yield f"entry {place} does not follow from the one before it"
+        prev = entry.hash
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,66 @@
+"""What people have in hand at the desk, as frozen values. Light: no database is loaded for these."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from drafter.article import Section
+
+
+class RewriteState(StrEnum):
+    ASKED = "asked"
+    READY = "ready"  # a proposal waits
+    FAILED = "failed"
+    SETTLED = "settled"  # accepted, in part or whole, or refused
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """A section that a writer was asked to write again. `base` is the section that it starts from, `result` what was
+    proposed; `instruction` is empty once it was purged. `reason` says why it failed.
+    """
+
+    run: str
+    story: str
+    section: str
+    base: Section
+    instruction: str
+    asked_by: str
+    asked: datetime
+    state: RewriteState
+    reason: str = ""
+    result: Section | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Buffer:
+    """A section as somebody was typing it: neither a revision nor lost. `base` is the hash of what it stands over."""
+
+    story: str
+    section: str
+    account: str
+    base: str
+    heading: str
+    text: str
+    saved: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Somebody who has a story open. `section` is where the caret is; `active_s` seconds with a sign of life."""
+
+    account: str
+    section: str
+    dirty: bool
+    since: datetime
+    seen: datetime
+    active_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who edits a section, softly: it can be taken over."""
+
+    section: str
+    account: str
+    expires: datetime

@@ -1,0 +1,114 @@
+"""The record of a story: entries are added, in the transaction of what they tell, and never change.
+
+Whoever adds one holds the story's row, so that numbers count up one by one. What a person wrote goes beside the line
+under a salt of its own. Reading gives the entries as they stand; whether they hold is for `desk.verify` to say.
+"""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from drafter.chain import BEGINNING, PROGRAM, By, Entry, hash_of, line_of, read_line, words_hash
+from drafter.store.desk_tables import entries, entry_words
+from drafter.store.engine import Database
+from drafter.store.tables import stories
+
+
+class Entries:
+    """Thread-safe; every method is one short transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def of(self, slug: str, *, after: int = 0) -> tuple[Entry, ...]:
+        """All entries of a story with a number above `after`, the first one first."""
+        with self._db.read() as connection:
+            return entries_of(connection, slug, after=after)
+
+    def raw(self, slug: str) -> tuple[tuple[int, str, str, str, datetime, str], ...]:
+        """The rows as they stand: number, kind, who, line, time, hash; for whoever verifies them."""
+        e = entries.c
+        wanted = select(e.seq, e.kind, e.by_name, e.line, e.at, e.hash).where(e.story == slug).order_by(e.seq)
+        with self._db.read() as connection:
+            return tuple((r.seq, r.kind, r.by_name, r.line, r.at, r.hash) for r in connection.execute(wanted))
+
+    def kept_words(self, slug: str) -> dict[tuple[int, str], tuple[str, str]]:
+        """What people wrote, by number of the entry and name, as (salt, words)."""
+        wanted = select(entry_words).where(entry_words.c.story == slug)
+        with self._db.read() as connection:
+            return {(row.seq, row.name): (row.salt, row.body) for row in connection.execute(wanted)}
+
+    def add(
+        self,
+        slug: str,
+        kind: str,
+        *,
+        by: By = PROGRAM,
+        body: Mapping[str, Any] | None = None,
+        words: Mapping[str, str] | None = None,
+    ) -> Entry:
+        """An entry that tells of nothing else in the store: an opening, an export."""
+        with self._db.write() as connection:
+            lock_story(connection, slug)
+            return append(connection, slug, kind, self._db.now(connection), by=by, body=body, words=words)
+
+
+def lock_story(connection: Connection, slug: str) -> None:
+    """Until the transaction ends nobody else adds to this story's record; SQLite has one writer anyway."""
+    connection.execute(select(stories.c.slug).where(stories.c.slug == slug).with_for_update(key_share=True)).all()
+
+
+def append(
+    connection: Connection,
+    slug: str,
+    kind: str,
+    now: datetime,
+    *,
+    by: By = PROGRAM,
+    body: Mapping[str, Any] | None = None,
+    words: Mapping[str, str] | None = None,
+) -> Entry:
+    """Add an entry. The caller holds the story's row; `now` is the database's time."""
+    last = connection.execute(
+        select(entries.c.seq, entries.c.hash).where(entries.c.story == slug).order_by(entries.c.seq.desc()).limit(1)
+    ).one_or_none()
+    seq, prev = (last.seq + 1, last.hash) if last else (1, BEGINNING)
+    said = {name: text for name, text in (words or {}).items() if text}
+    salts = {name: secrets.token_hex(8) for name in said}
+    hashes = {name: words_hash(salts[name], text) for name, text in said.items()}
+    line = line_of(slug, seq, now, kind, by, body or {}, hashes, prev)
+    row = {"story": slug, "seq": seq, "at": now, "kind": kind, "by_name": by.name, "line": line, "hash": hash_of(line)}
+    connection.execute(entries.insert().values(**row))
+    for name, text in said.items():
+        beside = {"story": slug, "seq": seq, "name": name, "salt": salts[name], "body": text}
+        connection.execute(entry_words.insert().values(**beside))
+    touch(connection, slug, now)
+    return read_line(line, dict(said))
+
+
+def touch(connection: Connection, slug: str, now: datetime) -> None:
+    """Tell open pages that there is something new of this story."""
+    connection.execute(update(stories).where(stories.c.slug == slug).values(version=stories.c.version + 1, pulse=now))
+
+
+def entries_of(connection: Connection, slug: str, *, after: int = 0) -> tuple[Entry, ...]:
+    beside: dict[int, dict[str, str | None]] = {}
+    w = entry_words.c
+    for row in connection.execute(select(w.seq, w.name, w.body).where(w.story == slug, w.seq > after)):
+        beside.setdefault(row.seq, {})[row.name] = row.body
+    e = entries.c
+    rows = connection.execute(select(e.seq, e.line).where(e.story == slug, e.seq > after).order_by(e.seq))
+    return tuple(read_line(row.line, beside.get(row.seq)) for row in rows)
+
+
+def count_of(connection: Connection, slug: str) -> int:
+    wanted = select(func.coalesce(func.max(entries.c.seq), 0)).where(entries.c.story == slug)
+    return int(connection.execute(wanted).scalar_one())
+
+
+def take_words(connection: Connection, slug: str) -> int:
+    """For a purge: what people wrote about this story goes; gives how many texts. The lines stay as they are."""
+    return connection.execute(delete(entry_words).where(entry_words.c.story == slug)).rowcount
