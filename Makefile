@@ -1,6 +1,6 @@
 # Drafter: `make draft` and `make test` set up what is missing; everything lives in .venv and from the lock.
 .DELETE_ON_ERROR:
-.PHONY: draft test quick up bench fix docs pictures lock clean help
+.PHONY: up draft test quick bench bench-desk fix docs pictures lock clean help
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
 
 help: ## what there is to call
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 # --no-deps: the lock is complete, and pip in hash mode otherwise stumbles over what a dependency asks for by range.
 # The stamp is newer than lock and project file only when everything in them is installed.
@@ -21,6 +21,9 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
+up: $(VENV)/.ready ## everything on loopback: Prefect, the desk, a draft to review; Ctrl-C stops all of it
+	@$(BIN)/drafter up
+
 draft: $(VENV)/.ready ## draft the example with no key, no model and no server
 	@$(BIN)/drafter draft examples/kyiv-talks --day 2025-11-21 --model extractive
 
@@ -30,11 +33,11 @@ test: $(VENV)/.ready ## lint, types, import contract and every test
 quick: $(VENV)/.ready ## the everyday loop: the unit suite alone
 	@$(BIN)/pytest -q -n auto -m "not (faults or flows or postgres or browser or slow)"
 
-up: $(VENV)/.ready ## a Prefect server and the deployments on loopback; Ctrl-C stops all of it
-	@$(BIN)/drafter up
-
 bench: $(VENV)/.ready ## measure, and write benchmarks/RESULTS.md
 	@$(BIN)/python -m benchmarks
+
+bench-desk: $(VENV)/.ready ## measure the desk, and write benchmarks/DESK.md (needs Chromium)
+	@$(BIN)/python -m benchmarks.review
 
 fix: $(VENV)/.ready ## format and mend what a machine can mend
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .

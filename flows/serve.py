@@ -15,20 +15,33 @@ from drafter.intake.round import zone_of
 from drafter.intake.slots import due_day
 from drafter.settings import Settings, load_settings, outputs_folder
 from flows.draft import draft_article
+from flows.publish import publish
 from flows.resume import guarded, resume_lapsed
+from flows.rewrite import rewrite_section
 from flows.watch import watch
 
 EVERY_S = 60.0
 AT_ONCE = 4  # flow runs of this process; calls to models have limits of their own
+LOOK_S = 1.0  # between two looks for work: an editor waits for a rewrite; Prefect itself would look every 10 s
 
 
 async def serve(out: Path | None = None, *, every_s: float = EVERY_S) -> None:
     """Serve until stopped."""
     settings = load_settings()
-    runner = Runner(name="drafter", limit=AT_ONCE, pause_on_shutdown=False)
+    runner = Runner(name="drafter", limit=AT_ONCE, pause_on_shutdown=False, query_seconds=LOOK_S)
     folder = str(outputs_folder(out))
     await runner.aadd_deployment(
         await draft_article.ato_deployment(name="draft", description="Draft a stored run.", tags=["drafter"])
+    )
+    await runner.aadd_deployment(
+        await rewrite_section.ato_deployment(
+            name="rewrite", description="Write one section of a story again.", tags=["drafter"]
+        )
+    )
+    await runner.aadd_deployment(
+        await publish.ato_deployment(
+            name="publish", description="Write the published copy of an approved story.", tags=["drafter"]
+        )
     )
     for schedule in settings.flows.schedules:
         zone = schedule.timezone or settings.outlet.timezone

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from drafter.errors import FormatFault
 from drafter.formats import ArticleFormat, format_names, load_format
-from drafter.prompts import Prompts, template_names
+from drafter.prompts import REWRITE, REWRITING, SYSTEM, Prompts, template_names
 from drafter.writing.asking import variables
+from drafter.writing.asking_again import VARIABLES
 
 FRAMED = {
     "_shared/system.md.j2": "{# variables: outlet #}\nHello {{ outlet }}.",
@@ -34,8 +35,18 @@ def test_every_shipped_template_takes_exactly_what_it_declares(root: Path) -> No
 
 def test_no_shipped_template_is_left_unused(root: Path) -> None:
     used = {name for _, prompts in shipped(root) for name in prompts.sources}
+    used |= Prompts.read(root / "prompts", REWRITING).sources.keys()
     there = {path.relative_to(root / "prompts").as_posix() for path in (root / "prompts").rglob("*.j2")}
     assert used == there
+
+
+def test_what_a_section_is_written_again_with_is_no_part_of_what_drafts_are_made_from(root: Path) -> None:
+    again = Prompts.read(root / "prompts", REWRITING)
+    again.check(VARIABLES)
+    assert REWRITE in again.sources
+    for _, prompts in shipped(root):
+        assert REWRITE not in prompts.sources
+        assert again.fingerprint(SYSTEM) == prompts.fingerprint(SYSTEM)
 
 
 def test_a_template_that_uses_more_than_it_declares_is_named() -> None:
@@ -195,6 +206,7 @@ def test_the_variables_are_documented_as_they_are(root: Path) -> None:
         "a summary": given["explainer/faq.md.j2"],
         "the plan": given["_shared/plan.md.j2"],
         "the repair": given["_shared/repair.md.j2"],
+        "a part written again": VARIABLES[REWRITE],
         "`_shared/system.md.j2`": given["_shared/system.md.j2"],
         "`_shared/notes.md.j2`": given["_shared/notes.md.j2"],
         "`_shared/article.md.j2`": given["_shared/article.md.j2"],

@@ -6,6 +6,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "commands.md"
 HEAD = """# Commands
@@ -27,13 +28,23 @@ def page() -> str:
     from drafter.cli import app
 
     runner = CliRunner()
-    names = ["", *getattr(get_command(app), "commands", {})]
+    names = ["", *every_command(get_command(app))]
     parts = [HEAD]
     for name in names:
         done = runner.invoke(app, [*name.split(), "--help"], prog_name="drafter", env={"COLUMNS": "80"})
         title = f"drafter {name}".strip()
         parts.append(f"## {title}\n\n```text\n{_trimmed(done.output)}\n```\n")
     return "\n".join(parts)
+
+
+def every_command(group: object) -> dict[str, Any]:
+    """Each command by the words that call it, the commands inside a command after it."""
+    found: dict[str, Any] = {}
+    inside: dict[str, Any] = getattr(group, "commands", {})
+    for name, command in inside.items():
+        found[name] = command
+        found |= {f"{name} {below}": one for below, one in every_command(command).items()}
+    return found
 
 
 def _trimmed(text: str) -> str:

@@ -1,3 +1,3 @@
 """Drafter: source notes in, a checked and disclosed article draft out, for a human editor to sign."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -7,7 +7,7 @@ Pure: no clock, no store.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -111,23 +111,28 @@ def read_line(line: str, words: Mapping[str, str | None] | None = None) -> Entry
         raise ValueError(f"no line of a record: {error}") from error
 
 
-def breaks(story: str, lines: Sequence[str]) -> Iterable[str]:
-    """What is wrong with a chain, in words: a line that was changed, is missing, or stands in another place."""
-    prev = BEGINNING
-    for place, line in enumerate(lines, start=1):
+def breaks(story: str, lines: Iterable[str]) -> Iterable[tuple[int, str]]:
+    """What is wrong with a chain, by the number of the entry and in words that go on from it: an entry that was
+    changed, is missing, or stands in another place.
+    """
+    prev, place = BEGINNING, 1
+    for line in lines:
         try:
             entry = read_line(line)
-        except ValueError:
-            yield f"entry {place} cannot be read"
-            prev = hash_of(line)
+        except (ValueError, RecursionError):
+            yield place, "cannot be read"
+            prev, place = hash_of(line), place + 1
             continue
         if entry.story != story:
-            yield f"entry {place} belongs to the story {entry.story}"
-        if entry.seq != place:
-            yield f"entry {entry.seq} stands where entry {place} should"
+            yield entry.seq, f"belongs to the story {entry.story}"
+        if entry.seq > place:
+            last = f", and so is every one up to entry {entry.seq - 1}" if entry.seq - 1 > place else ""
+            yield place, f"is missing{last}"
+        elif entry.seq < place:
+            yield entry.seq, f"stands behind entry {place - 1}"
         if entry.prev != prev:
-            yield f"entry {place} does not follow from the one before it"
-        prev = entry.hash
+            yield entry.seq, "does not follow from the one before it"
+        prev, place = entry.hash, entry.seq + 1
 
 
 def _digest(text: str) -> str:

@@ -28,6 +28,10 @@ ARTICLE = "_shared/article.md.j2"
 FRAME = (SYSTEM, NOTES, ARTICLE)
 """What every prompt stands in, whatever the format."""
 
+REWRITE = "_shared/rewrite.md.j2"
+REWRITING = (SYSTEM, NOTES, REWRITE)
+"""What a section is written again with, whatever its format."""
+
 _DECLARATION = re.compile(r"\{#-?\s*variables:([^#]*?)-?#\}")
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
@@ -42,10 +46,18 @@ class Prompts:
     def load(cls, prompts_dir: Path, format: ArticleFormat) -> "Prompts":  # noqa: A002  (the newsroom's word)
         """All templates that the format uses, with what they include, and the frame that every prompt stands in.
 
+        Raises FormatFault as `read` does.
+        """
+        return cls.read(prompts_dir, (*FRAME, *template_names(format)))
+
+    @classmethod
+    def read(cls, prompts_dir: Path, names: Iterable[str]) -> "Prompts":
+        """These templates, with what they include.
+
         Raises FormatFault where one is missing, cannot be read, or does not take exactly what it declares.
         """
         sources: dict[str, str] = {}
-        waiting = [*FRAME, *template_names(format)]
+        waiting = [*names]
         while waiting:
             name = waiting.pop()
             if name not in sources:

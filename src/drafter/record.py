@@ -75,6 +75,7 @@ class Made:
     hole: str = ""  # the reason, where there is no text
     passages: tuple[str, ...] = ()  # ids of the home passages that its prompt named
     lead: tuple[str, ...] = ()  # those of them that it was not to do without
+    others: tuple[str, ...] = ()  # further models whose words stand in it, after a rewrite
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,8 @@ class Record:
     @property
     def models(self) -> tuple[str, ...]:
         """Every model that wrote text now in the article, in the order of the sections."""
-        return tuple(dict.fromkeys(m.model for m in self.made if m.author is Author.MODEL and not m.hole))
+        own = [made for made in self.made if made.author is Author.MODEL and not made.hole]
+        return tuple(dict.fromkeys(model for made in own for model in (made.model, *made.others)))
 
     @property
     def usage(self) -> Usage:

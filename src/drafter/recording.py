@@ -16,7 +16,7 @@ from drafter.errors import NotesFault, StoreFault, UsageFault
 from drafter.record import Call
 from drafter.store import Store
 from drafter.store.owners import Owner
-from drafter.store.values import Attempt, NewRun, RunState, RunStep, Status
+from drafter.store.values import Attempt, NewRun, RunKind, RunState, RunStep, Status
 
 SCHEMA = "drafter.recording/1"
 
@@ -45,9 +45,11 @@ class Recording:
 
 def write_recording(store: Store, run_id: str, file: Path, *, about: str = "") -> None:
     """Write a run to a new file. Raises NotesFault where its notes are not for everybody, StoreFault where the file
-    exists or cannot be written, UnknownStory for no such run.
+    exists or cannot be written, UsageFault for a rewrite of a section, UnknownStory for no such run.
     """
     run = store.runs.get(run_id)
+    if run.kind is RunKind.REWRITE:
+        raise UsageFault(f"The run {run.id} of {run.story} is a rewrite of one section; drafts alone are recorded.")
     if any(not note.named or note.withhold for note in run.dossier.notes) or run.purged:
         message = f"The notes of {run.story} are not for everybody; its run was not recorded."
         raise NotesFault(message, "Only runs whose notes are all on the record can be.")
@@ -78,8 +80,11 @@ def read_recording(file: Path) -> Recording:
         raise UsageFault(f"{file.name} is no recording.", "Make one with `drafter record RUN FILE`.") from error
 
 
-def take_in(store: Store, recording: Recording) -> str:
-    """Put a recorded run into the store as a story of its own, and give its id there. Twice changes nothing."""
+def take_in(store: Store, recording: Recording, *, waits: bool = False) -> str:
+    """Put a recorded run into the store as a story of its own, and give its id there. Twice changes nothing.
+
+    `waits`: as a run that is still to be drafted; every answer that it asks for is there already.
+    """
     words = TypeAdapter(Recording).dump_json(recording)
     home = f"recording {sha256(words).hexdigest()}"
     story = store.stories.open(recording.run.story, home, format=recording.run.format_name)
@@ -91,6 +96,8 @@ def take_in(store: Store, recording: Recording) -> str:
             _book(store, run.id, recorded, owner)
     for step in recording.steps:
         store.runs.note_step(run.id, step.step, step.take, step.key)
+    if waits:
+        return run.id
     store.runs.finish(run.id, RunState.DONE)  # nothing is left to do: no worker takes it up
     store.stories.set_status(story.slug, Status.DRAFTED, expected=(Status.DRAFTING,))
     return run.id

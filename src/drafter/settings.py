@@ -55,6 +55,9 @@ class Policy(_Part):
     model_sections: tuple[str, ...] = ("*",)  # section keys, or * for all that the format has
     permission_role: Literal["reporter", "editor", "admin"] = "reporter"  # the least role that may start a model draft
     disclosure_rule: Literal["always"] = "always"  # the rule that holds everywhere; others need a legal desk first
+    # who started a draft or wrote a section of it does not sign it: where a machine wrote any of it, always, or never
+    four_eyes: Literal["model", "always", "off"] = "model"
+    override_role: Literal["editor", "admin"] = "admin"  # may sign all the same, with a reason that stays visible
 
     def allows(self, section: str) -> bool:
         """May a model write this section?"""
@@ -112,6 +115,13 @@ class Feed(_Part):
     redirects: int = Field(default=3, ge=0, le=10)
 
 
+class DeskSettings(_Part):
+    """The desk in the browser. It is reached at `origin`; empty: at the address that it is started on, loopback."""
+
+    origin: str = ""  # as https://desk.example; behind a proxy that speaks TLS
+    port: Positive = 8400
+
+
 class FlowSettings(_Part):
     """How drafts are run, and what runs by itself."""
 
@@ -146,6 +156,7 @@ class Settings(BaseSettings):
     budget: BudgetSettings = BudgetSettings()
     limits: LimitSettings = LimitSettings()
     flows: FlowSettings = FlowSettings()
+    desk: DeskSettings = DeskSettings()
     notices: NoticeSettings = NoticeSettings()
     format: str = "explainer"
     database: str = ""  # an SQLAlchemy URL; empty: drafter.db in the outputs folder

@@ -52,6 +52,19 @@ def stored_run(notes: Path, out: Path) -> str:
         return open_run(tools, asked).id
 
 
+def stored_rewrite(out: Path, section: str, wish: str) -> str:
+    """A rewrite of a section of the drafted story that nobody has begun to work on; gives its run's id."""
+    from drafter.chain import By
+    from drafter.drafting import workplace
+    from drafter.drafting.rewriting import RewriteAsked, open_rewrite
+    from drafter.settings import load_settings
+
+    with workplace(load_settings(), out) as tools:
+        revision = tools.store.revisions.current("buses")
+        asked = RewriteAsked("buses", revision, section, wish, By("ann", "Ann Editor", "editor"))
+        return open_rewrite(tools, asked).run
+
+
 def caller(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Drafter:
     """Calls `drafter` with words; `typed` is standard input."""
 

@@ -59,17 +59,29 @@ def desk_in(
     settings: Settings | None = None,
     now: Callable[[], datetime] = lambda: NOON,
 ) -> Generator[Desk]:
+    with Store.open(store_url(folder)) as store:
+        yield desk_on(store, folder, model=model, settings=settings, now=now)
+
+
+def desk_on(
+    store: Store,
+    folder: Path,
+    *,
+    model: ScriptedModel | None = None,
+    settings: Settings | None = None,
+    now: Callable[[], datetime] = lambda: NOON,
+) -> Desk:
+    """On a store that is open already."""
     scripted = model or ScriptedModel()
     events: list[CallEvent] = []
-    with Store.open(store_url(folder)) as store:
-        tools = Tools(
-            store=store,
-            settings=settings or Settings(),
-            out=folder,
-            prompts_folder=checkout() / "prompts",
-            wording_text=(checkout() / "wording/en.toml").read_text(encoding="utf-8"),
-            now=now,
-            open_model=lambda _: scripted,
-            observe=events.append,
-        )
-        yield Desk(tools, scripted, events)
+    tools = Tools(
+        store=store,
+        settings=settings or Settings(),
+        out=folder,
+        prompts_folder=checkout() / "prompts",
+        wording_text=(checkout() / "wording/en.toml").read_text(encoding="utf-8"),
+        now=now,
+        open_model=lambda _: scripted,
+        observe=events.append,
+    )
+    return Desk(tools, scripted, events)

@@ -55,6 +55,7 @@ def _delete(url: str) -> None:
 def test_every_deployment_is_a_module_of_the_installation_and_names_no_path(deployed: Deployments) -> None:
     assert {name: one["entrypoint"] for name, one in deployed.items()} == {
         "draft": "flows.draft.draft_article",
+        "rewrite": "flows.rewrite.rewrite_section",
         "resume": "flows.resume.resume",
         "morning": "flows.watch.watch",
     }
@@ -72,11 +73,17 @@ def test_telemetry_is_off_in_every_run(deployed: Deployments) -> None:
 
 def test_a_flow_takes_ids_and_the_schedule_waits_for_the_newsroom(deployed: Deployments) -> None:
     taken = {name: sorted(one["parameter_openapi_schema"]["properties"]) for name, one in deployed.items()}
-    assert taken == {"draft": ["out", "run", "story"], "resume": ["out"], "morning": ["out", "schedule"]}
+    assert taken == {
+        "draft": ["out", "run", "story"],
+        "rewrite": ["out", "run", "story"],
+        "resume": ["out"],
+        "morning": ["out", "schedule"],
+    }
     assert deployed["morning"]["parameters"] == {"schedule": "morning"}
     assert [schedule["active"] for schedule in deployed["morning"]["schedules"]] == [False]
     assert [schedule["active"] for schedule in deployed["resume"]["schedules"]] == [True]
     assert not deployed["draft"]["schedules"]
+    assert not deployed["rewrite"]["schedules"]
 
 
 def test_a_worker_of_the_pool_drafts_a_stored_run(server: PrefectServer, deployed: Deployments, tmp_path: Path) -> None:

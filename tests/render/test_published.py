@@ -7,9 +7,11 @@ from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
+import lxml.html
 import pytest
 
 from drafter.article import Article, Hole
+from drafter.disclosure import disclose
 from drafter.errors import DrafterError
 from drafter.record import Correction, Record
 from drafter.render.published import published_copy
@@ -26,9 +28,15 @@ from tests.render.support import (
     record,
     said,
     section,
+    wording,
 )
+from tests.render.vocabulary import not_of_schema_org
 
 LATER = NOON + timedelta(hours=4)
+TAGS = {
+    *("html", "head", "meta", "title", "style", "script", "body", "main", "article", "section", "aside"),
+    *("h1", "h2", "p", "a", "time", "ul", "li", "details", "summary", "dl", "dt", "dd"),
+}
 
 
 def copy(text: Article | None = None, of: Record | None = None) -> dict[str, bytes]:
@@ -158,10 +166,77 @@ def test_corrections_are_shown() -> None:
     text = publishable()
     of = approved(text, corrections=(Correction(1, LATER, "Ann Lee", "The vote was 7-2."),))
     files = copy(text, of)
-    assert "Correction: The vote was 7-2." in files["article.md"].decode()
     assert linked(files)["correction"] == [
         {"@type": "CorrectionComment", "text": "The vote was 7-2.", "datePublished": LATER.isoformat()}
     ]
+    said = "Correction 1, 23 November 2026: The vote was 7-2."
+    with ZipFile(BytesIO(files["article.docx"])) as archive:
+        assert said in archive.read("word/document.xml").decode()
+    assert f'<p class="correction">{said}</p>' in files["article.html"].decode()
+    assert files["article.md"].decode().endswith(f"\n\n{said}\n")
+    assert json.loads(files["article.json"])["corrections"] == [
+        {"number": 1, "at": LATER.isoformat(), "what": "The vote was 7-2.", "line": said}
+    ]
+
+
+def test_a_correction_is_worded_as_the_outlet_words_it() -> None:
+    text = publishable()
+    of = approved(text, corrections=(Correction(2, LATER, "Ann Lee", "Es waren 7 zu 2."),))
+    files = published_copy(text, of, disclosure(of, "de"), published=LATER)
+    assert "Berichtigung 2, 23. November 2026: Es waren 7 zu 2." in files["article.html"].decode()
+
+
+def test_a_disclosure_of_before_the_correction_is_refused() -> None:
+    text = publishable()
+    of = approved(text, corrections=(Correction(1, LATER, "Ann Lee", "The vote was 7-2."),))
+    with pytest.raises(DrafterError, match="was computed before it was corrected"):
+        published_copy(text, of, disclosure(approved(text)), published=LATER)
+
+
+def test_the_published_copy_names_the_head_of_the_record() -> None:
+    text = publishable()
+    of = approved(text)
+    files = published_copy(text, of, disclosure(of), published=LATER, head=(18, "a" * 64))
+    assert json.loads(files["article.json"])["record"] == {"seq": 18, "hash": "a" * 64}
+    assert "record" not in json.loads(copy()["article.json"])
+
+
+def test_the_linked_data_speaks_schema_org() -> None:
+    text = publishable()
+    of = approved(text, written_by=("Jo Park",), corrections=(Correction(1, LATER, "Ann Lee", "It was 7-2."),))
+    assert not_of_schema_org(linked(copy(text, of))) == []
+    assert not_of_schema_org(linked(copy())) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"author": "openai:small"}, "author: openai:small"),
+        ({"digitalSourceType": "http://cv.iptc.org/newscodes/digitalsourcetype/composite"}, "digitalSourceType"),
+        ({"reviewedBy": {"@type": "Person", "name": "Ann"}}, "reviewedBy stands on no NewsArticle"),
+        ({"publisher": {"@type": "Newspaper", "name": "X"}}, "Newspaper is no type"),
+    ],
+)
+def test_that_check_finds_what_is_not_of_schema_org(change: dict[str, object], found: str) -> None:
+    assert found in "; ".join(not_of_schema_org({**linked(copy()), **change}))
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_promise_6_names_corrections_and_addresses_stay_words_too(attack: str) -> None:
+    text = publishable()
+    name = f"Ann {attack}"
+    plain = approved(text, written_by=(name,), corrections=(Correction(1, LATER, name, attack),))
+    of = replace(
+        plain,
+        reviews=tuple(replace(each, name=name, role=attack) for each in plain.reviews),
+        approval=replace(plain.approval, name=name, role=attack, answerable=attack),  # type: ignore[type-var]
+    )
+    said = disclose(of, wording(), f"{OUTLET} {attack}", f"https://x.example/{attack}")
+    page = lxml.html.document_fromstring(published_copy(text, of, said, published=LATER)["article.html"])
+    tags = {str(each.tag) for each in page.iter() if isinstance(each.tag, str)}
+    assert tags <= TAGS
+    assert {name for each in page.iter() for name in each.attrib if name.startswith("on")} == set()
+    assert not_of_schema_org(json.loads(page.xpath("string(//script)"))) == []
 
 
 def test_the_same_text_gives_the_same_bytes() -> None:

@@ -1,16 +1,33 @@
 """What a purge takes out is in no file of the store any more; what it leaves are hashes, counts and times."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from drafter.article import Article, Author, Draft, Section, Sentence
+from drafter.chain import By, breaks
 from drafter.errors import StoreBusy, StoreFault, UnknownStory
-from drafter.notes import OnRecord
+from drafter.notes import Dossier, OnRecord
 from drafter.store import Owner, RunState, Store, StoredRun
-from tests.store.support import a_dossier, a_note, a_run, an_attempt, dead_owner, elsewhere, file, pay, rows
+from drafter.store.desk_values import RewriteState
+from drafter.store.values import RunKind
+from tests.store.support import (
+    a_dossier,
+    a_draft,
+    a_note,
+    a_run,
+    an_attempt,
+    dead_owner,
+    elsewhere,
+    file,
+    pay,
+    rows,
+    together,
+)
 
+ANN = By("ann", "Ann Lee", "editor")
 MARK = "zqx-marker"  # stands in every text that has to go
 OTHER = "kept-words"
 
@@ -53,7 +70,7 @@ def found_in(store: Store, word: str) -> list[str]:
         return [f.name for f in sorted(folder.iterdir()) if f.is_file() and word.encode() in f.read_bytes()]
     from sqlalchemy import text
 
-    tables = ("dossiers", "sections", "stories", "revisions")
+    tables = ("dossiers", "sections", "stories", "revisions", "entries", "entry_words", "buffers", "rewrites")
     with store._db.read() as connection:
         held = [t for t in tables if word in str(connection.execute(text(f"SELECT * FROM {t}")).all())]  # noqa: S608
         replies = connection.execute(text("SELECT reply FROM attempts")).scalars().all()
@@ -220,3 +237,112 @@ def test_while_others_read_the_person_is_told_to_purge_again(sqlite_url: str) ->
         assert "purge again" in report.advice
         assert store.purge_story(run.story).overwritten
         assert found_in(store, MARK) == []
+
+
+# --- what people wrote at the desk
+
+
+def at_the_desk(store: Store, slug: str = "kyiv-talks") -> StoredRun:
+    """Reasons, typed text, and rewrites: one that waits for its answer, one for a person, one that failed."""
+    a_marked_story(store, slug)
+    store.accounts.add("ann", "Ann Lee", ("editor",), None)
+    store.entries.add(slug, "returned", by=ANN, words={"reason": f"The {MARK}-reason."})
+    store.hands.type(slug, "lede", "ann", "0" * 64, f"{MARK}-head", f"Typed {MARK}.")
+    lede = a_marked_draft(slug).article.sections[1]
+    asked = [
+        a_run(store, slug, origin_hash=digit * 64, kind=RunKind.REWRITE, dossier=a_dossier(marked())) for digit in "cde"
+    ]
+    for run in asked:
+        store.rewrites.ask(run, lede, f"Less {MARK}.", ANN)
+    store.rewrites.answer(asked[1].id, replace(lede, heading=f"{MARK} again"))
+    store.rewrites.fail(asked[2].id, "The server is down.")
+    for run in asked[1:]:
+        store.runs.finish(run.id, RunState.DONE)
+    return asked[0]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_people_wrote_about_it_is_gone_and_the_record_says_so(store: Store, whole: bool) -> None:
+    at_the_desk(store)
+    report = store.purge_story("kyiv-talks") if whole else store.purge_note("N1", "kyiv-talks")
+    assert found_in(store, MARK) == []
+    assert report.removed["words of people"] == 4
+    assert report.removed["unsaved texts"] == 1
+    assert rows(store, "buffers") == rows(store, "entry_words") == 0
+    assert {each.instruction for each in store.rewrites.of_story("kyiv-talks")} == {""}
+    entries = store.entries.of("kyiv-talks")
+    last = entries[-1]
+    assert (last.kind, last.body.get("all"), last.body.get("notes")) == (
+        ("purged", True, None) if whole else ("purged", None, [marked().sha256])
+    )
+    assert {entry.said() for entry in entries if entry.kind == "returned"} == {""}
+    assert not list(breaks("kyiv-talks", [entry.line for entry in entries]))
+
+
+def test_a_rewrite_that_still_waits_has_failed(store: Store) -> None:
+    waits = at_the_desk(store)
+    store.purge_note("N1", "kyiv-talks")
+    found = {each.run: each for each in store.rewrites.of_story("kyiv-talks")}
+    assert {each.state for each in found.values()} == {RewriteState.FAILED}
+    assert "taken out" in found[waits.id].reason
+    told = [entry.body["run"] for entry in store.entries.of("kyiv-talks") if entry.kind == "rewrite_failed"]
+    assert len(told) == 3 and waits.id in told
+    store.rewrites.answer(waits.id, a_marked_draft().article.sections[1])
+    assert store.rewrites.get(waits.id).result is None, "a worker that comes too late changes nothing"
+    assert found_in(store, MARK) == []
+
+
+def with_a_desk_note(store: Store, slug: str = "kyiv-talks") -> None:
+    """Somebody brought a note at the desk: no run knows it."""
+    base = file(store, a_run(store, slug))
+    notes = Dossier((*base_notes(store, slug), marked(3)), {})
+    sections = (Section("lede", "Introduction", Author.MODEL, paragraphs=((Sentence(f"A {MARK}.", ("N3.1",)),),)),)
+    draft = Draft(Article(slug, "explainer", "en", sections), (), ())
+    record = replace(base.record, text_sha256=draft.article.sha256, dossier_sha256=notes.sha256)
+    with store.at_desk(slug) as work:
+        kept = work.keep_dossier(notes)
+        work.file(draft, record, ANN, base=base, dossier=kept, open_flags=0, how={"note": {"note": "N3"}})
+
+
+def base_notes(store: Store, slug: str) -> tuple[Any, ...]:
+    return store.runs.of_story(slug)[0].dossier.notes
+
+
+@pytest.mark.parametrize("named", ["N3", "hash"])
+def test_a_note_that_was_brought_at_the_desk_can_be_taken_out(store: Store, named: str) -> None:
+    with_a_desk_note(store)
+    assert found_in(store, MARK)
+    before = store.revisions.get("kyiv-talks", 1).draft
+    report = store.purge_note("N3", "kyiv-talks") if named == "N3" else store.purge_note(marked(3).sha256)
+    assert found_in(store, MARK) == []
+    assert (report.slugs, report.removed["notes"]) == (("kyiv-talks",), 1)
+    assert store.revisions.get("kyiv-talks", 1).draft == before, "what does not rest on it stays"
+    dossier = store.dossier(store.revisions.current("kyiv-talks").dossier or "")
+    assert [bool(note.text) for note in dossier.notes] == [True, True, False]
+    assert store.runs.of_story("kyiv-talks")[0].purged is None, "no run held it"
+
+
+def test_a_story_whose_desk_holds_the_same_note_is_named(store: Store) -> None:
+    with_a_desk_note(store)
+    run = a_run(store, "second-story", dossier=a_dossier(marked(3)))
+    assert store.purge_story(run.story).kept_for == ("kyiv-talks",)
+    assert store.purge_story("kyiv-talks").kept_for == ()
+    assert found_in(store, MARK) == []
+
+
+def test_a_purge_while_people_file_leaves_numbers_and_chain_whole(store: Store) -> None:
+    at_the_desk(store)
+    with store.at_desk("kyiv-talks") as work:
+        base = work.revision(1)
+
+    def edit(number: int) -> None:
+        with store.at_desk("kyiv-talks") as work:
+            draft = a_draft(lede=f"Edit {number}.")
+            work.file(draft, base.record, ANN, base=base, dossier=None, open_flags=0, how={})
+            work.add("opened", ANN, {"revision": number})
+
+    together(lambda: store.purge_note("N1", "kyiv-talks"), *(lambda n=n: edit(n) for n in range(4)))
+    entries = store.entries.of("kyiv-talks")
+    assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
+    assert not list(breaks("kyiv-talks", [entry.line for entry in entries]))
+    assert [line.number for line in store.revisions.list("kyiv-talks")] == [1, 2, 3, 4, 5]

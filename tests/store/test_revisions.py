@@ -4,7 +4,7 @@ import pytest
 
 from drafter.article import Author
 from drafter.errors import UnknownStory
-from drafter.store import RevisionKind, Store, StoredRun
+from drafter.store import RevisionKind, Status, Store, StoredRun
 from tests.store.support import NOON, a_draft, a_record, a_run, file, rows, together
 
 
@@ -90,3 +90,54 @@ def test_what_is_not_there_is_named(store: Store, run: StoredRun) -> None:
         store.revisions.file(
             "nowhere", a_draft(), origin_hash=None, author=Author.PERSON, run_id=None, record=a_record(run, a_draft())
         )
+
+
+@pytest.mark.parametrize("status", [Status.IN_REVIEW, Status.RETURNED, Status.APPROVED, Status.SPIKED])
+def test_a_machines_text_waits_beside_one_that_people_have_in_hand(
+    store: Store, run: StoredRun, status: Status
+) -> None:
+    file(store, run)
+    store.stories.set_status(run.story, status)
+    waits = file(store, run, a_draft(lede="A newer draft."), take=1)
+    assert (waits.kind, store.stories.get(run.story).current) == (RevisionKind.PROPOSAL, 1)
+    assert store.revisions.current(run.story).number == 1
+    assert store.entries.of(run.story)[-1 if status is not Status.APPROVED else -2].body["kind"] == "proposal"
+
+
+def test_promise_2_a_machines_text_reopens_an_approved_story(store: Store, run: StoredRun) -> None:
+    file(store, run)
+    store.stories.set_status(run.story, Status.APPROVED)
+    assert file(store, run).number == 1
+    assert store.stories.get(run.story).status is Status.APPROVED, "the draft that was filed already is nothing new"
+    file(store, run, a_draft(lede="A newer draft."), take=1)
+    assert store.stories.get(run.story).status is Status.IN_REVIEW
+    assert store.entries.of(run.story)[-1].body == {"from": "approved", "to": "in_review"}
+
+
+@pytest.mark.parametrize("status", [Status.DRAFTED, Status.DRAFTING, Status.FAILED])
+def test_once_a_person_has_written_in_it_a_machines_text_waits_whatever_the_status(
+    store: Store, run: StoredRun, status: Status
+) -> None:
+    file(store, run)
+    store.stories.set_status(run.story, status)
+    assert file(store, run, a_draft(lede="A newer draft."), take=1).kind is RevisionKind.MACHINE
+    file(store, run, a_draft(lede="Hers."), origin_hash=None, author=Author.PERSON, kind=RevisionKind.PERSON)
+    assert file(store, run, a_draft(lede="One more."), take=2).kind is RevisionKind.PROPOSAL
+    assert store.stories.get(run.story).current == 3
+
+
+def test_every_section_that_ever_stood_there_can_be_asked_for(store: Store, run: StoredRun) -> None:
+    file(store, run)
+    file(store, run, a_draft(lede="Hers."), origin_hash=None, author=Author.PERSON, kind=RevisionKind.PERSON)
+    file(store, run, a_draft(lede="A newer draft."), take=1)
+
+    def ledes(upto: int, **more: bool) -> set[str]:
+        found = store.revisions.sections_of(run.story, upto=upto, **more)
+        return {section.paragraphs[0][0].text for section in found if section.key == "lede"}
+
+    first = "The council voted 7-2 on Monday."
+    assert ledes(1) == {first}
+    assert ledes(2) == {first, "Hers."}
+    assert ledes(3) == {first, "Hers.", "A newer draft."}
+    assert ledes(3, by_machines=True) == {first, "A newer draft."}
+    assert len(store.revisions.sections_of(run.story, upto=3)) == 7

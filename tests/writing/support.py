@@ -1,6 +1,6 @@
 """Briefs, dossiers and a writer with a scripted model, for the tests of writing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -74,12 +74,14 @@ def writer_of(
     ledger: MemoryLedger | None = None,
     attempts: int = 2,
     now: Callable[[], datetime] = lambda: datetime(2026, 11, 23, 12, tzinfo=UTC),
+    prompts: Sequence[str] = (),
     **more: object,
 ) -> tuple[ModelWriter, ArticleFormat, MemoryLedger]:
-    format_, prompts = house(root, name)
+    format_, texts = house(root, name)
+    texts = Prompts.read(root / "prompts", prompts) if prompts else texts
     ledger = ledger or MemoryLedger(now)
     gateway = Gateway(
         model or ScriptedModel(), ledger=ledger, steps=ledger, run_id="run", owner=Owner("here", 1, 0.0), now=now,
         limits=CallLimits(attempts=attempts),
     )  # fmt: skip
-    return ModelWriter(gateway, prompts, "openai:standin", **more), format_, ledger
+    return ModelWriter(gateway, texts, "openai:standin", **more), format_, ledger

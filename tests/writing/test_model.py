@@ -12,6 +12,7 @@ from drafter.article import Article, Author, Kind, Section, Sentence
 from drafter.errors import ServerFault, Unusable
 from drafter.models import Request
 from drafter.notes import Dossier
+from drafter.prompts import REWRITING
 from drafter.testing import Manner, MemoryLedger, ScriptedModel
 from drafter.writing import Home, Mend, Writer
 from drafter.writing.homes import assign
@@ -183,6 +184,44 @@ def test_a_repair_is_one_call_for_all_flagged_sentences(root: Path) -> None:
     assert mended["S2"] is None
     assert len(model.history) == 1
     assert run(writer.repair(brief, article, ())).sentences == {}
+
+
+def a_section(*sentences: Sentence) -> Section:
+    return Section("background", "Background", Author.MODEL, heading="As it was", paragraphs=(sentences,))
+
+
+def test_a_section_is_written_again_in_one_call_that_the_ledger_knows_by_its_name(root: Path) -> None:
+    model = ScriptedModel()
+    writer, format_, ledger = writer_of(root, model, take=2, prompts=REWRITING)
+    brief = brief_of(format_)
+    home = Home("background", tuple(brief.dossier.passages.values()))
+    typed = Sentence("Nobody asked the drivers.", by="ann")
+    before = a_section(Sentence("The council voted.", ("N1.1",)), typed)
+    after = run(writer.rewrite(brief, format_["background"], before, home, "only N2"))
+    assert [s for s in after.sentences() if s.by] == [typed]
+    assert {i.partition(".")[0] for s in after.sentences() for i in s.citations} == {"N2"}
+    assert (after.author, after.label) == (Author.MODEL, "Background")
+    assert [(step.step, step.take) for step in ledger.steps("run")] == [("rewrite:background", 2)]
+    assert model.history == [writer.rewrite_request(brief, format_["background"], before, home, "only N2")]
+
+
+def test_promise_4_what_is_no_copy_is_asked_for_once_more_and_then_no_text(root: Path) -> None:
+    model = ScriptedModel(manner=Manner.REFUSES)
+    writer, format_, ledger = writer_of(root, model, prompts=REWRITING)
+    brief = brief_of(format_)
+    home = Home("background", tuple(brief.dossier.passages.values()))
+    before = a_section(Sentence("The council voted.", ("N1.1",)))
+    with pytest.raises(Unusable, match="refus"):
+        run(writer.rewrite(brief, format_["background"], before, home, "shorter"))
+    assert [call.step for call in ledger.calls("run")] == ["rewrite:background"] * 2
+
+
+def test_promise_7_what_was_taken_out_of_a_section_written_again_is_told(root: Path) -> None:
+    writer, format_, _ = writer_of(root, ScriptedModel(manner=Manner.THINKS), prompts=REWRITING)
+    brief = brief_of(format_)
+    home = Home("background", tuple(brief.dossier.passages.values()))
+    run(writer.rewrite(brief, format_["background"], a_section(Sentence("A.", ("N1.1",))), home, "shorter"))
+    assert writer.notices[0].startswith("Background: taken out of the model's answer or put right in it: thoughts")
 
 
 def test_takes_temperature_and_streaming_reach_the_gateway(root: Path) -> None:

@@ -7,7 +7,7 @@ from drafter.article import Article, Author, Kind, Section, Sentence
 from drafter.text.language import language_of
 from drafter.text.sentences import split_sentences
 
-_MARK = re.compile(r"\s?\[(N\d+\.\d+(?:[\s,;]+N\d+\.\d+)*)\s*(→)?\]")
+MARK = re.compile(r"\s?\[(N\d+\.\d+(?:[\s,;]+N\d+\.\d+)*)\s*(→)?\]")
 _HEADING = re.compile(r"#{1,6}\s+(.+)")
 
 
@@ -38,7 +38,7 @@ def article_of(text: str) -> Article:
 
 def _sentences(block: str) -> Iterator[Sentence]:
     at = 0
-    for match in _MARK.finditer(block):
+    for match in MARK.finditer(block):
         *before, last = [*_plain(block[at : match.start()])] or [None]
         yield from (each for each in before if each)
         if last:

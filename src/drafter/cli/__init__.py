@@ -10,7 +10,7 @@ import sys
 import typer
 
 from drafter import __version__
-from drafter.cli import desk, drafts, keeping, running
+from drafter.cli import audit, desk, drafts, keeping, people, running
 from drafter.cli.console import print_object
 from drafter.errors import DrafterError
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # our own edge below decides what a person sees
     epilog="Try it: drafter draft examples/kyiv-talks",
 )
-for room in (drafts, desk, running, keeping):
+for room in (drafts, desk, running, people, audit, keeping):
     room.register(app)
 
 

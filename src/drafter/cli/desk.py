@@ -19,11 +19,12 @@ def list_stories(out: Out = None, json: Json = False) -> None:
     from drafter.cli.console import console, print_object
     from drafter.drafting import workplace
     from drafter.settings import load_settings, outputs_folder
+    from drafter.store.values import RunKind
 
     settings = load_settings()
     with workplace(settings, outputs_folder(out)) as tools:
         rows = [pages.row_of(tools.store, story) for story in tools.store.stories.list()]
-        lapsed = {run.story for run in tools.store.runs.lapsed()}
+        lapsed = {run.story for run in tools.store.runs.lapsed() if run.kind is RunKind.DRAFT}
     pages.show_list(console(machine=json), rows, settings.zone, lapsed)
     if json:
         print_object({"stories": [pages.row_object(row) for row in rows]})

@@ -1,24 +1,32 @@
-"""Everything on this machine: a Prefect server and the deployments as two processes of ours, stopped by their ids."""
+"""Everything on this machine: a Prefect server, the deployments and the desk, as processes of ours.
+
+They are stopped by their ids. On an empty desk the example is drafted, through the flow like any other, so that
+whoever starts it first has a draft to review before them.
+"""
 
 import os
 import signal
 import socket
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic, sleep
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from drafter.cli.console import print_object, program, say
+from drafter.cli.serving import HOST, Served, first_link, opened
+from drafter.cli.starters import Flows
 from drafter.errors import DrafterError
-from drafter.settings import Settings
+from drafter.settings import Settings, checkout
 
 START_S = 120.0  # a Prefect server on a small, busy machine takes up to 30 s; four times that is not slow any more
 STOP_S = 10.0
-HOST = "127.0.0.1"
+EXAMPLE_S = 120.0
 USUAL_PORT = 4200
+EXAMPLE = "examples/kyiv-talks-recorded/run.json"
+STARTED_BY = "drafter up"  # nobody's account: whoever reviews the example did not start it
 
 
 @dataclass
@@ -47,10 +55,10 @@ class House:
             self.stop()
 
     def start(self) -> dict[str, object]:
-        """Server, then deployments; gives what is where. Raises DrafterError where one does not come up, naming its
+        """Server, deployments, desk; gives what is where. Raises DrafterError where one does not come up, naming its
         log.
         """
-        port = self.port if _is_free(self.port) else _free_port()
+        port = _near(self.port)
         url = f"http://{HOST}:{port}/api"
         environment = self._environment(url)
         command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port)]
@@ -58,7 +66,21 @@ class House:
         self._spawn("server", command, environment)
         self._await(f"{url}/health", "server")
         self._spawn("deployments", [sys.executable, "-m", "flows.serve"], environment)
-        self._await(f"{url}/deployments/name/draft-article/draft", "deployments")
+        for deployment in ("draft-article/draft", "rewrite-section/rewrite", "publish/publish"):
+            self._await(f"{url}/deployments/name/{deployment}", "deployments")
+        desk_port = _near(self.settings.desk.port)
+        command = [sys.executable, "-m", "drafter", "desk", "--no-link", "--port", str(desk_port)]
+        self._spawn("desk", command, environment)
+        self._await(f"http://{HOST}:{desk_port}/sign-in", "desk")
+        places = self._places(url, port)
+        with opened(self.settings, self.out, desk_port) as served:
+            example = self._example(served, url)
+            link = first_link(served, f"/stories/{example}" if example else "")
+            say(f"The desk         {served.house.origin}")
+            say(f"Your way in      {link}" if link else "Your way in      drafter people link NAME")
+        return places | {"desk": served.house.origin, "link": link, "example": example}
+
+    def _places(self, url: str, port: int) -> dict[str, object]:
         say(f"Prefect's pages  http://{HOST}:{port}")
         say(f"Prefect's API    {url}")
         there = "" if port == USUAL_PORT else f"PREFECT_API_URL={url} "  # where --flow looks by itself
@@ -74,6 +96,28 @@ class House:
             "out": str(self.out),
             "schedules": {schedule.name: schedule.cron for schedule in self.settings.flows.schedules},
         }
+
+    def _example(self, served: Served, url: str) -> str:
+        """Draft the example where the desk is empty; gives its slug, empty where there was something already."""
+        from drafter.record import Origin
+        from drafter.recording import read_recording, take_in
+
+        store = served.desk.store
+        if store.stories.list():
+            return ""
+        recording = read_recording(checkout() / EXAMPLE)
+        run = replace(recording.run, started_by=STARTED_BY, origin=Origin.SCHEDULE)
+        run_id = take_in(store, replace(recording, run=run), waits=True)
+        slug = store.runs.get(run_id).story
+        say(f"The desk is empty, so the example is drafted on it; {recording.about}")
+        Flows(served.desk, url).draft(slug, run_id)
+        end = monotonic() + EXAMPLE_S
+        while store.stories.get(slug).current is None:
+            self._look()
+            if monotonic() > end:
+                raise DrafterError("The example was not drafted in time.", f"See {self._log('deployments')}.")
+            sleep(0.2)
+        return slug
 
     def stop(self) -> None:
         """End every process of ours, the last one first, by its id; the patient way, then the other."""
@@ -113,16 +157,23 @@ class House:
             try:
                 with urlopen(url, timeout=2):  # noqa: S310 - our own loopback address
                     return
+            except HTTPError as error:
+                error.close()
+                sleep(0.2)
             except (URLError, OSError):
                 sleep(0.2)
         raise DrafterError(f"The {name} did not come up.", f"See {self._log(name)}.")
 
     def _watch(self) -> None:
         while True:
-            for name, process in self.processes.items():
-                if process.poll() is not None:
-                    raise DrafterError(f"The {name} ended by itself ({process.returncode}).", f"See {self._log(name)}.")
+            self._look()
             sleep(0.5)
+
+    def _look(self) -> None:
+        """Raises DrafterError where one of the processes ended by itself."""
+        for name, process in self.processes.items():
+            if process.poll() is not None:
+                raise DrafterError(f"The {name} ended by itself ({process.returncode}).", f"See {self._log(name)}.")
 
 
 def _signal(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
@@ -137,12 +188,11 @@ def _as_ctrl_c(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _is_free(port: int) -> bool:
+def _near(port: int) -> int:
+    """That port, or any other where it is in use."""
     with socket.socket() as probe:
-        return probe.connect_ex((HOST, port)) != 0
-
-
-def _free_port() -> int:
+        if probe.connect_ex((HOST, port)) != 0:
+            return port
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

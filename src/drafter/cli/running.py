@@ -1,4 +1,4 @@
-"""The commands that keep running: up, work."""
+"""The commands that keep running: up, desk, work."""
 
 from typing import Annotated
 
@@ -10,6 +10,7 @@ from drafter.cli.options import Json, Out
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
     app.command()(up)
+    app.command()(desk)
     app.command()(work)
 
 
@@ -20,24 +21,46 @@ def up(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Start Prefect and the deployments on this machine. It says what is where; Ctrl-C stops all of it."""
+    """Start everything on this machine: Prefect, deployments, desk. It prints a link; Ctrl-C stops all of it."""
     from drafter.cli.house import House
     from drafter.settings import load_settings, outputs_folder
 
     House(load_settings(), outputs_folder(out), port, machine=json).keep_open()
 
 
-def work(
-    once: Annotated[bool, typer.Option("--once", help="Look once and end.")] = False,
-    every: Annotated[float, typer.Option(metavar="SECONDS", help="Between two looks.", min=1.0)] = 60.0,
+def desk(
+    port: Annotated[int, typer.Option(metavar="PORT", help="Of the desk.", show_default="8400")] = 0,
+    link: Annotated[
+        bool, typer.Option("--link/--no-link", help="Print a link that signs in once, for whoever starts it.")
+    ] = True,
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Finish drafts whose workers died. It looks again each minute; with --once it looks once and ends."""
-    from drafter.cli.console import print_object
-    from drafter.cli.worker import keep_working
+    """Serve the desk in a browser, alone. On loopback; Ctrl-C stops it."""
+    from drafter.cli.serving import serve
     from drafter.settings import load_settings, outputs_folder
 
-    finished = keep_working(load_settings(), outputs_folder(out), every_s=None if once else every)
+    settings = load_settings()
+    serve(settings, outputs_folder(out), port or settings.desk.port, with_link=link, machine=json)
+
+
+def work(
+    once: Annotated[bool, typer.Option("--once", help="Look once and end.")] = False,
+    every: Annotated[float, typer.Option(metavar="SECONDS", help="Between two looks.", min=1.0)] = 60.0,
+    run: Annotated[
+        str, typer.Option("--run", metavar="RUN", help="Only this run, once, also where nobody has begun it.")
+    ] = "",
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Finish drafts and rewrites whose workers died. It looks again each minute; with --once it looks once and ends."""
+    from drafter.cli.console import print_object
+    from drafter.cli.worker import keep_working, work_on
+    from drafter.settings import load_settings, outputs_folder
+
+    settings, folder = load_settings(), outputs_folder(out)
+    taken = [work_on(settings, folder, run)] if run else keep_working(settings, folder, every_s=None if once else every)
     if json:
-        print_object({"taken_up": [outcome.counts() for outcome in finished]})
+        print_object({"taken_up": [each.counts for each in taken]})
+    if run and not taken[0].finished:
+        raise typer.Exit(1)

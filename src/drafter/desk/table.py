@@ -60,7 +60,7 @@ WORKING: Mapping[tuple[Status, Verb, Role], Status] = {
     # after publication
     (_S.APPROVED, _V.CORRECT, _E): _S.IN_REVIEW,
     (_S.IN_REVIEW, _V.CORRECT, _E): _S.IN_REVIEW,  # already open for another reason
-    **{(status, _V.KILL, _E): _S.SPIKED for status in Status if status is not _S.DRAFTING},
+    **{(status, _V.KILL, _E): _S.SPIKED for status in Status},  # whatever is made of it
     # dropped before publication, and back
     **{(status, _V.SPIKE, _E): _S.SPIKED for status in Status if status not in {_S.SPIKED, _S.DRAFTING}},
     (_S.SPIKED, _V.UNSPIKE, _E): _S.IN_REVIEW,  # in truth to where it was, see `leads_to`

@@ -4,8 +4,9 @@ It says of people only what the record of exactly this text says of them: nobody
 text with another hash. Whatever was not approved as it stands is unreviewed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from drafter.article import Author
 from drafter.disclosure.machine import machine_record
@@ -25,6 +26,12 @@ class Disclosure:
     details: tuple[tuple[str, str], ...]
     machine: Mapping[str, object]
     approved: bool = False
+    corrections: tuple[str, ...] = ()  # a line for readers each, with its number and its date
+
+    @property
+    def sections(self) -> Sequence[Mapping[str, object]]:
+        """What it says of each section: `section`, `line` and the rest of the machine-readable record."""
+        return cast("Sequence[Mapping[str, object]]", self.machine.get("sections", ()))
 
 
 def disclose(record: Record, wording: Wording, outlet: str, policy_url: str = "") -> Disclosure:
@@ -49,6 +56,7 @@ def disclose(record: Record, wording: Wording, outlet: str, policy_url: str = ""
             said={made.section: story.how(made) for made in record.made},
         ),
         approved=story.approval is not None,
+        corrections=tuple(story.corrections()),
     )
 
 
@@ -151,7 +159,8 @@ class _Story:
 
     def _models(self, made: Iterable[Made]) -> str:
         unknown = self.wording.words["words.unknown_model"]
-        return self.wording.listed(dict.fromkeys(one.model or unknown for one in made))
+        models = (model or unknown for one in made for model in (one.model, *one.others))
+        return self.wording.listed(dict.fromkeys(models))
 
     def _day(self) -> str:
         moment = self.record.ended or self.record.started
@@ -179,17 +188,17 @@ class _Story:
             if approval.override:
                 yield words["terms.override"], one_line(approval.override)
             yield words["terms.responsible"], one_line(approval.answerable or approval.name)
-            for one in record.corrections:
-                yield (
-                    words["terms.correction"],
-                    self._say(
-                        "pieces.correction", number=str(one.number), date=self.wording.day(one.at), what=one.what
-                    ),
-                )
+            yield from ((words["terms.correction"], said) for said in self.corrections())
         if self.policy_url:
             yield words["terms.policy"], one_line(self.policy_url)
         yield words["terms.text"], f"sha256:{one_line(record.text_sha256)}"
         yield words["terms.run"], one_line(record.run)
+
+    def corrections(self) -> Iterable[str]:
+        """Every correction of an approved text, in its order."""
+        for one in self.record.corrections if self.approval else ():
+            day = self.wording.day(one.at)
+            yield self._say("pieces.correction", number=str(one.number), date=day, what=one.what)
 
     def _reviewed(self, review: Review) -> str:
         labels = {made.section: made.label for made in self.written}

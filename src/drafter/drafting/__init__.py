@@ -19,11 +19,11 @@ from drafter.drafting.pipeline import Written, write_article
 from drafter.drafting.start import Asked, RunSettings, open_run
 from drafter.drafting.steps import Step, plain
 from drafter.drafting.tools import Tools, workplace
-from drafter.errors import DrafterError, ModelFault, NotesFault, StoreFault
+from drafter.errors import DrafterError, ModelFault, NotesFault, StoreFault, UsageFault
 from drafter.record import Record
 from drafter.render.files import make_sure_of
 from drafter.store.owners import Owner
-from drafter.store.values import RunState, Status, StoredRun
+from drafter.store.values import RunKind, RunState, Status, StoredRun
 
 __all__ = [
     "Asked",
@@ -95,6 +95,7 @@ async def produce(tools: Tools, run_id: str, *, step: Step = plain) -> Outcome:
     where nothing can be kept. A model's fault is no exception here: it is a hole, or the reason of the outcome.
     """
     run = await asyncio.to_thread(tools.store.runs.get, run_id)
+    _refuse_rewrite(run)
     if run.purged:
         raise NotesFault(f"The notes of {run.story} were purged; it cannot be drafted again.", "Bring the notes again.")
     if run.state is RunState.DONE and run.revision is not None:
@@ -109,6 +110,12 @@ async def produce(tools: Tools, run_id: str, *, step: Step = plain) -> Outcome:
         except DrafterError as fault:
             await asyncio.to_thread(_give_up, tools, run, fault)
             raise
+
+
+def _refuse_rewrite(run: StoredRun) -> None:
+    """Raises UsageFault for a run that rewrites a section: it has no draft of its own."""
+    if run.kind is RunKind.REWRITE:
+        raise UsageFault(f"The run {run.id} of {run.story} is a rewrite of one section; it is shown on the desk.")
 
 
 def _give_up(tools: Tools, run: StoredRun, fault: DrafterError) -> None:
@@ -188,6 +195,7 @@ class Replayed:
 async def replay(tools: Tools, run_id: str) -> Replayed:
     """Make a recorded run again with no model. Raises NotRecorded where the ledger lacks an answer."""
     run = await asyncio.to_thread(tools.store.runs.get, run_id)
+    _refuse_rewrite(run)
     cast = await asyncio.to_thread(cast_of, tools, run, Owner.here(run.id), replaying=True)
     written = await _write(cast, plain)
     if written.unfinished:

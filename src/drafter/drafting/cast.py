@@ -1,4 +1,7 @@
-"""Who and what takes part in one run: brief, writer, notes, what is taken over; all from the run's own record."""
+"""Who and what takes part in one run: brief, writer, notes, what is taken over; all from the run's own record.
+
+A draft and a rewrite of one section have the same players: brief, writer, gateway, prompts and settings of their run.
+"""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -49,15 +52,21 @@ class LaterModel:
 
 
 @dataclass(frozen=True)
-class Cast:
-    """Everything that `write_article` needs, and what filing needs to tell how it was made."""
+class Players:
+    """What every run has. `gateway` is None for a writer that asks nobody."""
 
     brief: Brief
     writer: Writer
-    gateway: Gateway | None  # None for a writer that asks nobody
-    notes: Notes
+    gateway: Gateway | None
     prompts: Prompts
     settings: RunSettings
+
+
+@dataclass(frozen=True)
+class Cast(Players):
+    """Everything that `write_article` needs, and what filing needs to tell how it was made."""
+
+    notes: Notes
     carried: Carried | None
     predecessor: StoredRevision | None
 
@@ -79,7 +88,23 @@ class Cast:
 
 
 def cast_of(tools: Tools, run: StoredRun, owner: Owner, *, replaying: bool = False) -> Cast:
-    """Put together what the run needs. Raises FormatFault where its stored texts are no longer understood."""
+    """Put together what a draft needs. Raises FormatFault where its stored texts are no longer understood."""
+    known = players_of(tools, run, owner, replaying=replaying)
+    predecessor = _predecessor(tools, known.settings)
+    return Cast(
+        brief=known.brief,
+        writer=known.writer,
+        gateway=known.gateway,
+        prompts=known.prompts,
+        settings=known.settings,
+        notes=Notes(run.dossier),
+        carried=_carried(tools, predecessor, known.brief) if predecessor else None,
+        predecessor=predecessor,
+    )
+
+
+def players_of(tools: Tools, run: StoredRun, owner: Owner, *, replaying: bool = False) -> Players:
+    """Who takes part in any run. Raises FormatFault where its stored texts are no longer understood."""
     settings = RunSettings.of(run.settings)
     prompts = Prompts(run.prompts)
     brief = Brief(
@@ -90,12 +115,9 @@ def cast_of(tools: Tools, run: StoredRun, owner: Owner, *, replaying: bool = Fal
         language=settings.language,
         today=run.day,
     )
-    notes = Notes(run.dossier)
-    predecessor = _predecessor(tools, settings)
-    carried = _carried(tools, predecessor, brief) if predecessor else None
     gateway = None if run.model == EXTRACTIVE else _gateway(tools, run, owner, settings, replaying=replaying)
-    writer = _writer(tools, run, gateway, prompts, settings) if gateway else ExtractiveWriter()
-    return Cast(brief, writer, gateway, notes, prompts, settings, carried, predecessor)
+    writer = _writer(tools, run, gateway, prompts, settings) if gateway else ExtractiveWriter(run.take)
+    return Players(brief, writer, gateway, prompts, settings)
 
 
 def _named(format_: ArticleFormat, outlet: str) -> ArticleFormat:

@@ -35,10 +35,11 @@ def make_sure_it_fits(tools: Tools, cast: Cast) -> None:
     longest = sum(len(passage.text) for passage in cast.brief.dossier.passages.values())
     if window is not None and longest + BESIDES_NOTES > window:
         for request in cast.writer.requests_for_estimate(cast.brief):
-            _check_window(tools, request)
+            check_window(tools, request)
 
 
-def _check_window(tools: Tools, request: Request) -> None:
+def check_window(tools: Tools, request: Request) -> None:
+    """Raises NotesFault with the numbers where the request does not fit the model's window."""
     try:
         fits(request.model, prompt_tokens(request), request.max_tokens, window=tools.settings.models.window)
     except ContextTooLong as fault:

@@ -103,7 +103,7 @@ def open_run(tools: Tools, asked: Asked) -> StoredRun:
     prompts = Prompts.load(folder, format_)
     prompts.check(variables(format_))
     _refuse_name(asked)
-    settings = _settings_now(tools)
+    settings = settings_now(tools)
     story = tools.store.stories.open(asked.slug, asked.home, format=asked.format)
     origin = origin_hash(asked, format_text, prompts.sources, settings)
     last = tools.store.runs.by_origin(story.slug, origin)
@@ -128,7 +128,7 @@ def open_run(tools: Tools, asked: Asked) -> StoredRun:
         model=asked.model,
         started_by=asked.started_by,
         origin=asked.origin,
-        day=asked.day or _today(tools),
+        day=asked.day or today_of(tools),
     )
     return tools.store.runs.start(new)
 
@@ -151,7 +151,8 @@ def origin_hash(asked: Asked, format_text: str, prompts: Mapping[str, str], sett
     return sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _settings_now(tools: Tools) -> RunSettings:
+def settings_now(tools: Tools) -> RunSettings:
+    """Today's, as a new run keeps them."""
     settings = tools.settings
     return RunSettings(
         outlet=settings.outlet.name,
@@ -166,7 +167,8 @@ def _settings_now(tools: Tools) -> RunSettings:
     )
 
 
-def _today(tools: Tools) -> date:
+def today_of(tools: Tools) -> date:
+    """The outlet's day."""
     return tools.now().astimezone(tools.settings.zone).date()
 
 

@@ -94,6 +94,7 @@ def _sentence(
         evidence=evidence,
         flags=tuple(FlagView(flag, number, f"{number}, {section.label}") for flag in flags),
         asks=asks,
+        by=sentence.by,
     )
 
 

@@ -109,6 +109,12 @@ class PublicArticle(Protocol):
 
 def article_html(page: PublicArticle, linked: Mapping[str, object]) -> str:
     """The whole of article.html. `linked` is its JSON-LD."""
+    language, published = language_tag(page.language), moment(page.published)
+    return public_html("article.html.j2", linked, page=page, language=language, published=published)
+
+
+def public_html(template: str, linked: Mapping[str, object], **values: object) -> str:
+    """A page for readers, in the one look that they all have. `linked` is its JSON-LD."""
     from markupsafe import Markup  # comes with jinja2
 
     css = asset("article.css")
@@ -117,13 +123,11 @@ def article_html(page: PublicArticle, linked: Mapping[str, object]) -> str:
         data = data.replace(mark, f"\\u{ord(mark):04x}")
     return (
         environment()
-        .get_template("article.html.j2")
+        .get_template(template)
         .render(
-            page=page,
-            language=language_tag(page.language),
-            published=moment(page.published),
             policy=content_policy(style=css),
             css=Markup(css),  # noqa: S704  # our own file
             linked=Markup(data),  # noqa: S704  # every character that could end it is written as \u…
+            **values,
         )
     )

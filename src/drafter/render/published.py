@@ -39,7 +39,7 @@ class PublicSection:
 
 @dataclass(frozen=True)
 class PublicPage:
-    """All that a published copy may show. `disclosure_after` as in the editor's copy."""
+    """All that a published copy may show. `disclosure_after` as in the editor's copy; `corrections` are whole lines."""
 
     headline: str
     language: str
@@ -63,22 +63,39 @@ def published_copy(
     *,
     published: datetime,
     format: ArticleFormat | None = None,  # noqa: A002  # the newsroom's word for it
+    head: tuple[int, str] | None = None,
 ) -> dict[str, bytes]:
     """File name -> content: article.html, article.md, article.json, article.docx.
 
-    `published` is the moment of publication, with its zone. Raises DrafterError where this text may not be published:
-    no approval of exactly it, a disclosure of another text, a hole, a TK, an embargo that still holds.
+    `published` is the moment of publication, with its zone; `head` number and hash of the entry that approves this
+    text, so that what readers have vouches for the story's record. Raises DrafterError as `public_page` does.
     """
-    for reason, todo in obstacles(article, record, disclosure, published):
-        raise DrafterError(f"{article.slug} was not published: {reason}.", todo)
-    page = _page(article, record, disclosure, published, format)
+    page = public_page(article, record, disclosure, published=published, format=format)
     linked = linked_data(page.headline, page.sections, record, disclosure, page.published, page.language)
     return {
         "article.md": _markdown(page).encode("utf-8", "replace"),
         "article.html": article_html(page, linked).encode("utf-8", "replace"),
-        "article.json": to_json(_data(page, record, linked)),
+        "article.json": to_json(_data(page, record, linked, head)),
         "article.docx": _docx(page),
     }
+
+
+def public_page(
+    article: Article,
+    record: Record,
+    disclosure: Disclosure,
+    *,
+    published: datetime,
+    format: ArticleFormat | None = None,  # noqa: A002  # the newsroom's word for it
+) -> PublicPage:
+    """What readers may see of an approved text: the one door to everything that leaves the house.
+
+    Raises DrafterError where this text may not be published: no approval of exactly it, a disclosure of another text,
+    a hole, a TK, an embargo that still holds.
+    """
+    for reason, todo in obstacles(article, record, disclosure, published):
+        raise DrafterError(f"{article.slug} was not published: {reason}.", todo)
+    return _page(article, record, disclosure, published, format)
 
 
 def obstacles(
@@ -89,6 +106,8 @@ def obstacles(
         yield "no named editor has approved exactly this text", "Approve it as it stands."
     if not disclosure.approved or disclosure.machine.get("text_sha256") != article.sha256 or not disclosure.line:
         yield "its disclosure was computed for another text", "Compute it from the record of this one."
+    elif len(disclosure.corrections) != len(record.corrections):
+        yield "its disclosure was computed before it was corrected", "Compute it from the record as it is now."
     for section in article.sections:
         if section.hole:
             yield f"“{section.label}” is not written", "Write it, or cut the section."
@@ -120,7 +139,7 @@ def _page(
         disclosure=disclosure,
         published=published,
         byline=tuple(line(name) for name in record.written_by),
-        corrections=tuple(line(one.what) for one in record.corrections),
+        corrections=tuple(map(line, disclosure.corrections)),
         disclosure_after="" if place == "headline" else place,
     )
 
@@ -155,7 +174,7 @@ def _markdown(page: PublicPage) -> str:
             blocks.append(said)
     if not page.disclosure_after:
         blocks.append(said)
-    blocks += [f"Correction: {escape(what)}" for what in page.corrections]
+    blocks += map(escape, page.corrections)
     return "\n\n".join(blocks) + "\n"
 
 
@@ -163,9 +182,12 @@ def _source(source: SourceLine) -> Sequence[str]:
     return [link(source.label, source.url), *([escape(source.date)] if source.date else [])]
 
 
-def _data(page: PublicPage, record: Record, linked: Mapping[str, object]) -> dict[str, object]:
+def _data(
+    page: PublicPage, record: Record, linked: Mapping[str, object], head: tuple[int, str] | None
+) -> dict[str, object]:
     return {
         "schema": SCHEMA,
+        **({"record": {"seq": head[0], "hash": head[1]}} if head else {}),
         "headline": page.headline,
         "language": page.language,
         "published": page.published.isoformat(),
@@ -181,7 +203,10 @@ def _data(page: PublicPage, record: Record, linked: Mapping[str, object]) -> dic
             }
             for section in page.sections
         ],
-        "corrections": list(page.corrections),
+        "corrections": [
+            {"number": one.number, "at": one.at.isoformat(), "what": line(one.what), "line": said}
+            for one, said in zip(record.corrections, page.corrections, strict=True)
+        ],
         "disclosure": {
             "label": page.disclosure.label,
             "line": page.disclosure.line,
@@ -218,5 +243,5 @@ def _docx(page: PublicPage) -> bytes:
     if not page.disclosure_after:
         word.paragraph(page.disclosure.line, italic=True)
     for what in page.corrections:
-        word.paragraph(f"Correction: {what}")
+        word.paragraph(what)
     return word.to_bytes()

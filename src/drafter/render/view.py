@@ -75,6 +75,7 @@ class SentenceView:
     evidence: Evidence | None
     flags: tuple[FlagView, ...]
     asks: bool = False  # a question of an FAQ, which may rest on nothing
+    by: str = ""  # the account of the person who typed it
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,13 @@ from drafter.store.values import (
 )
 
 if TYPE_CHECKING:
+    from drafter.store.accounts import Accounts as Accounts
+    from drafter.store.audit import Audit as Audit
     from drafter.store.engine import Database
     from drafter.store.entries import Entries as Entries
     from drafter.store.hands import Hands as Hands
     from drafter.store.ledger import Ledger as Ledger
+    from drafter.store.progress import Progress as Progress
     from drafter.store.revisions import Revisions as Revisions
     from drafter.store.rewrites import Rewrites as Rewrites
     from drafter.store.runs import Runs as Runs
@@ -78,9 +81,12 @@ class Store:
     """An open store. `name` is its path or address as a person reads it, without a password."""
 
     def __init__(self, database: "Database") -> None:
+        from drafter.store.accounts import Accounts
+        from drafter.store.audit import Audit
         from drafter.store.entries import Entries
         from drafter.store.hands import Hands
         from drafter.store.ledger import Ledger
+        from drafter.store.progress import Progress
         from drafter.store.revisions import Revisions
         from drafter.store.rewrites import Rewrites
         from drafter.store.runs import Runs
@@ -96,7 +102,10 @@ class Store:
         self.slots: Slots = Slots(database)
         self.entries: Entries = Entries(database)
         self.hands: Hands = Hands(database)
+        self.progress: Progress = Progress(database)
         self.rewrites: Rewrites = Rewrites(database)
+        self.accounts: Accounts = Accounts(database)
+        self.audit: Audit = Audit(database)
 
     @classmethod
     def open(cls, url: str, *, migrate: bool = True, wait_s: float = 10.0) -> Self:

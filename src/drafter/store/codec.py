@@ -4,6 +4,8 @@ The stored form is also what is hashed where something is kept once, so it is wr
 """
 
 import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 
 Checks = tuple[tuple[Checked, ...], tuple[Flag, ...]]
 NO_CHECKS = "[[],[]]"
+CALL_FACTS = (
+    *("asked_model", "answered_model", "response_id", "finish_reason"),
+    *("prompt_tokens", "completion_tokens", "cached_tokens", "estimated", "cost", "started", "ended"),
+)
 
 
 def dossier_text(dossier: Dossier) -> str:
@@ -50,6 +56,15 @@ def record_text(record: Record) -> str:
 
 def read_record(text: str) -> Record:
     return _load(Record, text, "A record")
+
+
+def call_text(call: Mapping[str, object]) -> str:
+    """What a call was and cost, as the record of a story signs it: canonical JSON of the columns in `CALL_FACTS`."""
+    facts = {name: call[name] for name in CALL_FACTS}
+    for name, value in facts.items():
+        if isinstance(value, datetime):
+            facts[name] = value.astimezone(UTC).isoformat(timespec="microseconds")
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def settings_text(settings: object) -> str:

@@ -17,7 +17,8 @@ class RewriteState(StrEnum):
 @dataclass(frozen=True)
 class Rewrite:
     """A section that a writer was asked to write again. `base` is the section that it starts from, `result` what was
-    proposed; `instruction` is empty once it was purged. `reason` says why it failed.
+    proposed; `instruction` is empty once it was purged. `reason` says why it failed, or of one that is ready what was
+    taken out of the writer's answer.
     """
 
     run: str
@@ -64,3 +65,29 @@ class Lease:
     section: str
     account: str
     expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may work here. `roles` are words of `desk.people.Role`; `password` says whether there is one."""
+
+    name: str
+    full_name: str
+    roles: tuple[str, ...]
+    password: bool
+    created: datetime
+    disabled: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One browser that is or was signed in. `id` is the hash of what its cookie holds, and signs nobody in."""
+
+    id: str
+    account: str
+    created: datetime
+    seen: datetime
+    expires: datetime
+    ended: datetime | None
+    address: str
+    browser: str

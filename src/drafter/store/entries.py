@@ -5,13 +5,14 @@ under a salt of its own. Reading gives the entries as they stand; whether they h
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from drafter.chain import BEGINNING, PROGRAM, By, Entry, hash_of, line_of, read_line, words_hash
+from drafter.errors import UnknownStory
 from drafter.store.desk_tables import entries, entry_words
 from drafter.store.engine import Database
 from drafter.store.tables import stories
@@ -27,6 +28,13 @@ class Entries:
         """All entries of a story with a number above `after`, the first one first."""
         with self._db.read() as connection:
             return entries_of(connection, slug, after=after)
+
+    def of_kinds(self, kinds: Collection[str]) -> tuple[Entry, ...]:
+        """Entries of these kinds of all stories, a story's in its order, without what people wrote beside them."""
+        e = entries.c
+        wanted = select(e.line).where(e.kind.in_(list(kinds))).order_by(e.story, e.seq)
+        with self._db.read() as connection:
+            return tuple(read_line(line) for line in connection.execute(wanted).scalars())
 
     def raw(self, slug: str) -> tuple[tuple[int, str, str, str, datetime, str], ...]:
         """The rows as they stand: number, kind, who, line, time, hash; for whoever verifies them."""
@@ -50,15 +58,20 @@ class Entries:
         body: Mapping[str, Any] | None = None,
         words: Mapping[str, str] | None = None,
     ) -> Entry:
-        """An entry that tells of nothing else in the store: an opening, an export."""
+        """An entry that tells of nothing else in the store: an opening, an export. Raises UnknownStory."""
         with self._db.write() as connection:
             lock_story(connection, slug)
             return append(connection, slug, kind, self._db.now(connection), by=by, body=body, words=words)
 
 
 def lock_story(connection: Connection, slug: str) -> None:
-    """Until the transaction ends nobody else adds to this story's record; SQLite has one writer anyway."""
-    connection.execute(select(stories.c.slug).where(stories.c.slug == slug).with_for_update(key_share=True)).all()
+    """Until the transaction ends nobody else adds to this story's record; SQLite has one writer anyway.
+
+    Raises UnknownStory.
+    """
+    wanted = select(stories.c.slug).where(stories.c.slug == slug).with_for_update(key_share=True)
+    if connection.execute(wanted).one_or_none() is None:
+        raise UnknownStory(f"There is no story {slug}.", "`drafter list` shows all of them.")
 
 
 def append(
@@ -102,11 +115,6 @@ def entries_of(connection: Connection, slug: str, *, after: int = 0) -> tuple[En
     e = entries.c
     rows = connection.execute(select(e.seq, e.line).where(e.story == slug, e.seq > after).order_by(e.seq))
     return tuple(read_line(row.line, beside.get(row.seq)) for row in rows)
-
-
-def count_of(connection: Connection, slug: str) -> int:
-    wanted = select(func.coalesce(func.max(entries.c.seq), 0)).where(entries.c.story == slug)
-    return int(connection.execute(wanted).scalar_one())
 
 
 def take_words(connection: Connection, slug: str) -> int:

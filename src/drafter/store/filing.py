@@ -4,11 +4,12 @@ Part of a transaction that holds the story's row. The record names every section
 stored form, and the calls that were paid for it, so that whoever alters one of them later is found out.
 """
 
+from datetime import UTC
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from drafter.article import Article, Author, Draft
+from drafter.article import Article, Author, Draft, Severity
 from drafter.chain import PROGRAM, By
 from drafter.record import Record
 from drafter.store import codec
@@ -75,13 +76,18 @@ def insert(
         "sections": kept,
         "checks_sha256": codec.digest(checks),
         "record_sha256": codec.digest(told),
+        "dossier": dossier,
         "dossier_sha256": record.dossier_sha256,
-        "calls": calls_of(connection, run_id) if run_id else [],
+        "origin_hash": origin_hash,
+        "take": take,
+        "embargo": article.embargo and article.embargo.astimezone(UTC).isoformat(),
+        "calls": calls_of(connection, run_id) if run_id and kind is not RevisionKind.PERSON else [],
         **(how or {}),
     }
     append(connection, slug, "filed", now, by=by, body=entry)
     if kind is not RevisionKind.PROPOSAL:
-        flags = len(draft.all_flags) if open_flags is None else open_flags
+        asking = sum(flag.severity is not Severity.NOTE for flag in draft.all_flags)
+        flags = asking if open_flags is None else open_flags
         counts = {"current": number, "open_flags": flags, "sentences": sum(1 for _ in article.numbered())}
         change(connection, slug, now, title=article.headline or _title(connection, slug), **counts)
     change(connection, slug, now, format=article.format, embargo=article.embargo)
@@ -89,10 +95,17 @@ def insert(
 
 
 def calls_of(connection: Connection, run_id: str) -> list[list[object]]:
-    """Every attempt of a run as the record names it: step, take, number, key, outcome, hash of what came."""
-    a = attempts.c
-    wanted = select(a.step, a.take, a.number, a.key, a.outcome, a.reply_sha256).where(a.run == run_id).order_by(a.id)
-    return [list(row) for row in connection.execute(wanted)]
+    """Every attempt of a run as the record names it: step, take, number, key, outcome, hash of what came, hash of what
+    the call was and cost.
+    """
+    wanted = select(attempts).where(attempts.c.run == run_id).order_by(attempts.c.id)
+    return [
+        [
+            *(row[name] for name in ("step", "take", "number", "key", "outcome", "reply_sha256")),
+            codec.digest(codec.call_text({name: row[name] for name in codec.CALL_FACTS})),
+        ]
+        for row in connection.execute(wanted).mappings()
+    ]
 
 
 def _title(connection: Connection, slug: str) -> str:

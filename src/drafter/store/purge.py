@@ -8,7 +8,8 @@ Rendered prompts are not kept anywhere (a call's key is their hash), so there ar
 - `purge_story` goes through one story: notes, replies, revisions, headline. What another story holds too stays there,
   and the report names that story.
 - Either way what people wrote at the desk about such a story goes too (reasons, wishes, text that was being typed),
-  for any of it may quote. The story's record says that words were taken out, and holds all the same.
+  for any of it may quote, and rewrites that wait for an answer or for a person have failed. The story's record says
+  that words were taken out, and holds all the same.
 
 An answer whose reply is gone answers no longer. A purged run keeps its hashes and can neither be resumed nor replayed;
 a new run of the same origin may be started beside it. While somebody works on such a run the purge is refused; a
@@ -28,9 +29,11 @@ from drafter.article import Section
 from drafter.errors import StoreBusy, UnknownStory
 from drafter.notes import Dossier, SourceNote
 from drafter.store import codec
+from drafter.store.audit import left
 from drafter.store.desk_tables import buffers, entry_words, rewrites
+from drafter.store.desk_values import RewriteState
 from drafter.store.engine import Database
-from drafter.store.entries import append, take_words
+from drafter.store.entries import append, lock_story, take_words
 from drafter.store.ledger import owner_of
 from drafter.store.tables import (
     answers,
@@ -47,22 +50,26 @@ from drafter.store.tables import (
 from drafter.store.traces import Trace, emptied, without
 from drafter.store.values import PurgeReport, RunState
 
+_GONE = "Words that it rests on were taken out for good."
+
 
 def purge_note(database: Database, note: str, slug: str | None) -> PurgeReport:
     """See `Store.purge_note`."""
     with database.write() as connection:
         work = _Purge(database, connection)
         wanted = _named(connection, note, slug)
-        held = {row.id: row for row in work.locked(select(runs)) if wanted & work.notes_of(row.dossier).keys()}
-        if not held:
+        gone = work.holders(wanted)
+        if not gone:
             raise UnknownStory("No story holds such a note.", "`drafter show STORY` lists a story's notes.")
+        for story in sorted(gone):  # in one order, and before their runs, as everybody who files does
+            lock_story(connection, story)
+        held = {row.id: row for row in work.locked(select(runs)) if wanted & work.notes_of(row.dossier).keys()}
         work.refuse_while_held(held)
         work.take_replies(held, keep=frozenset())
         for row in held.values():
-            gone = [note for sha, note in work.notes_of(row.dossier).items() if sha in wanted]
             work.take_notes(row, wanted)
-            work.take_sections(row.story, Trace(gone))
-        for story in sorted({row.story for row in held.values()}):
+        for story in sorted(gone):
+            work.take_sections(story, Trace(gone[story].values()))
             work.take_desk_notes(story, wanted)
             work.take_desk_words(story)
             work.tell(story, sorted(wanted))
@@ -76,11 +83,12 @@ def purge_story(database: Database, slug: str) -> PurgeReport:
     with database.write() as connection:
         if connection.execute(select(stories.c.slug).where(stories.c.slug == slug)).one_or_none() is None:
             raise UnknownStory(f"There is no story {slug}.", "`drafter list` shows all of them.")
+        lock_story(connection, slug)
         work = _Purge(database, connection)
         held = {row.id: row for row in work.locked(select(runs).where(runs.c.story == slug))}
         work.refuse_while_held(held)
         work.take_replies(held, keep=work.keys_of_others(slug))
-        work.name_other_holders(slug, held)
+        work.name_other_holders(slug)
         for row in held.values():
             work.take_notes(row, None)
         work.take_sections(slug, None)
@@ -104,6 +112,20 @@ class _Purge:
         self._slugs: set[str] = set()
         self._kept_for: set[str] = set()
         self._dossiers: dict[str, Dossier] = {}
+        self._taken: set[str] = set()
+
+    def holders(self, wanted: frozenset[str]) -> dict[str, dict[str, SourceNote]]:
+        """The stories that hold one of these notes, from a run or from the desk, each with those it holds."""
+        found: dict[str, dict[str, SourceNote]] = {}
+        for story, dossier in self._dossiers_of():
+            if here := {sha: note for sha, note in self.notes_of(dossier).items() if sha in wanted}:
+                found[story] = {**found.get(story, {}), **here}
+        return found
+
+    def _dossiers_of(self) -> Sequence[Row[Any]]:
+        """Every story with each of its dossiers."""
+        desks = select(revisions.c.story, revisions.c.dossier).where(revisions.c.dossier.is_not(None))
+        return self._connection.execute(union(select(runs.c.story, runs.c.dossier), desks)).all()
 
     def notes_of(self, dossier: str) -> dict[str, SourceNote]:
         """The notes of a stored dossier by their hash."""
@@ -113,13 +135,13 @@ class _Purge:
         """These runs; nobody books a reply or files a text for one of them until the purge is done."""
         return self._connection.execute(wanted.order_by(runs.c.id).with_for_update()).all()
 
-    def name_other_holders(self, slug: str, held: Mapping[str, Row[Any]]) -> None:
-        """Other stories that hold one of these notes too."""
-        gone = {sha for row in held.values() for sha in self.notes_of(row.dossier)}
-        others = select(runs.c.story, runs.c.dossier).where(runs.c.story != slug)
-        for row in self._connection.execute(others).all():
-            if any(sha in gone and note.text for sha, note in self.notes_of(row.dossier).items()):
-                self._kept_for.add(row.story)
+    def name_other_holders(self, slug: str) -> None:
+        """Other stories that hold one of this story's notes too."""
+        every = self._dossiers_of()
+        gone = {sha for story, dossier in every if story == slug for sha in self.notes_of(dossier)}
+        for story, dossier in every:
+            if any(sha in gone and note.text for sha, note in self.notes_of(dossier).items()):
+                self._kept_for.add(story)
 
     def refuse_while_held(self, held: Mapping[str, Row[Any]]) -> None:
         """Raises StoreBusy while somebody living works on one of these runs."""
@@ -158,7 +180,9 @@ class _Purge:
         gone = frozenset(n.sha256 for n in before.notes) if wanted is None else wanted
         kept = self._keep_dossier(without(before, gone))
         self._connection.execute(update(runs).where(runs.c.id == run.id).values(dossier=kept))
-        self._count("notes", sum(note.sha256 in gone and bool(note.text) for note in before.notes))
+        taken = [note.sha256 for note in before.notes if note.sha256 in gone and note.text]
+        self._count("notes", len(taken))
+        self._taken.update(taken)
         self._slugs.add(run.story)
 
     def take_sections(self, slug: str, trace: Trace | None) -> None:
@@ -185,6 +209,9 @@ class _Purge:
             before = self._dossier(row.dossier)
             gone = frozenset(n.sha256 for n in before.notes) if wanted is None else wanted
             kept = self._keep_dossier(without(before, gone))
+            new = [note.sha256 for note in before.notes if note.text and note.sha256 in gone - self._taken]
+            self._count("notes", len(new))
+            self._taken.update(new)
             here = and_(r.story == slug, r.number == row.number)
             self._connection.execute(update(revisions).where(here).values(dossier=kept))
 
@@ -196,13 +223,18 @@ class _Purge:
         theirs = rewrites.c.story == slug
         for row in self._connection.execute(select(rewrites).where(theirs)).all():
             values = {name: self._emptied(getattr(row, name)) for name in ("base_body", "result") if getattr(row, name)}
+            if row.state in {RewriteState.ASKED, RewriteState.READY}:  # nothing is left to write from, or to take over
+                values |= {"state": RewriteState.FAILED, "reason": _GONE}
+                told = {"run": row.run, "section": row.section, "reason": _GONE}
+                append(self._connection, slug, "rewrite_failed", self._now, body=told)
             self._connection.execute(
                 update(rewrites).where(rewrites.c.run == row.run).values(instruction=None, **values)
             )
 
     def tell(self, slug: str, notes: Sequence[str] | None) -> None:
-        """The story's record says that words were taken out, and of which notes; None: of all."""
-        body = {"notes": notes} if notes is not None else {"all": True}
+        """The story's record says that words were taken out, and of which notes (None: of all), and what is left."""
+        what: dict[str, Any] = {"notes": notes} if notes is not None else {"all": True}
+        body = {**what, "left": left(self._connection, slug)}
         append(self._connection, slug, "purged", self._now, body=body)
 
     def _emptied(self, stored: str) -> str:
@@ -294,9 +326,9 @@ def _named(connection: Connection, note: str, slug: str | None) -> frozenset[str
     """The hashes of the notes that are meant: an id such as N2 means every note that had it in that story's runs."""
     if slug is None:
         return frozenset({note})
-    bodies = connection.execute(
-        select(dossiers.c.body).join(runs, runs.c.dossier == dossiers.c.id).where(runs.c.story == slug)
-    ).scalars()
+    brought = select(revisions.c.dossier).where(revisions.c.story == slug, revisions.c.dossier.is_not(None))
+    ids = union(select(runs.c.dossier).where(runs.c.story == slug), brought)
+    bodies = connection.execute(select(dossiers.c.body).where(dossiers.c.id.in_(ids))).scalars()
     notes = [n for body in bodies for n in codec.read_dossier(body).notes]
     return frozenset(n.sha256 for n in notes if note in {n.id, n.sha256})
 

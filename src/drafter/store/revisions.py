@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from drafter.article import Article, Author, Draft
+from drafter.article import Article, Author, Draft, Section
 from drafter.errors import StoreFault, UnknownStory
 from drafter.record import Record
 from drafter.store import codec
@@ -54,7 +54,7 @@ class Revisions:
         """
         with self._db.write() as connection:
             story = locked(connection, slug)
-            _refuse_purged(connection, run_id)
+            refuse_purged(connection, run_id)
             known = _of_origin(connection, slug, origin_hash, take)
             if known is not None:
                 return stored(connection, known)
@@ -93,6 +93,19 @@ class Revisions:
         with self._db.read() as connection:
             return tuple(_line(row) for row in connection.execute(wanted))
 
+    def sections_of(self, slug: str, *, upto: int, by_machines: bool = False) -> tuple[Section, ...]:
+        """Every section that ever stood in a revision of the story up to that number, each once; `by_machines`: in
+        those alone that a machine filed.
+        """
+        s = revision_sections.c
+        wanted = select(s.section).where(s.story == slug, s.number <= upto).distinct()
+        if by_machines:
+            theirs = (revisions.c.story == s.story) & (revisions.c.number == s.number)
+            wanted = wanted.join(revisions, theirs).where(revisions.c.kind != RevisionKind.PERSON)
+        bodies = select(sections.c.body).where(sections.c.id.in_(wanted)).order_by(sections.c.id)
+        with self._db.read() as connection:
+            return tuple(codec.read_section(body) for body in connection.execute(bodies).scalars())
+
 
 def _in_peoples_hands(connection: Connection, story: Story) -> bool:
     """Has a person taken the story up, or written in it? Then what a machine writes waits beside their text."""
@@ -109,7 +122,8 @@ def current_number(connection: Connection, slug: str) -> int | None:
     return connection.execute(latest).scalar_one()
 
 
-def _refuse_purged(connection: Connection, run_id: str | None) -> None:
+def refuse_purged(connection: Connection, run_id: str | None) -> None:
+    """Raises StoreFault for a run whose notes were purged: no text that was made from them comes in any more."""
     wanted = select(runs.c.purged).where(runs.c.id == run_id).with_for_update(key_share=True)
     if run_id is not None and connection.execute(wanted).scalar_one_or_none() is not None:
         raise StoreFault(f"The notes of run {run_id} were purged; its text was not filed.", "Draft the story anew.")

@@ -4,6 +4,7 @@
 section as proposal. What people make of it is for the desk.
 """
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
@@ -17,6 +18,7 @@ from drafter.store.desk_values import Rewrite, RewriteState
 from drafter.store.engine import Database
 from drafter.store.entries import append, lock_story
 from drafter.store.filing import calls_of
+from drafter.store.revisions import refuse_purged
 from drafter.store.tables import sections
 from drafter.store.values import StoredRun
 
@@ -28,9 +30,12 @@ class Rewrites:
         self._db = database
 
     def ask(self, run: StoredRun, base: Section, instruction: str, by: By) -> Rewrite:
-        """Book a wish for a run that was just stored. Asking the same run again changes nothing."""
+        """Book a wish for a run that was just stored. Asking the same run again changes nothing, but that one that
+        failed waits again, as it is going on. Raises StoreFault where the run's notes were purged meanwhile.
+        """
         with self._db.write() as connection:
             lock_story(connection, run.story)
+            refuse_purged(connection, run.id)
             now = self._db.now(connection)
             body = self._keep(connection, base)
             row = {
@@ -44,7 +49,8 @@ class Rewrites:
                 "asked": now,
                 "state": RewriteState.ASKED,
             }
-            if connection.execute(self._db.insert(rewrites).values(**row).on_conflict_do_nothing()).rowcount:
+            fresh = connection.execute(self._db.insert(rewrites).values(**row).on_conflict_do_nothing()).rowcount
+            if fresh or self._waits_again(connection, run.id, by, now):
                 told = {"run": run.id, "section": base.key, "base": base.sha256, "take": run.take}
                 append(connection, run.story, "rewrite_asked", now, by=by, body=told, words={"wish": instruction})
             return _rewrite(connection, _row(connection, run.id))
@@ -60,14 +66,17 @@ class Rewrites:
         with self._db.read() as connection:
             return tuple(_rewrite(connection, row) for row in connection.execute(wanted).all())
 
-    def answer(self, run_id: str, result: Section) -> None:
-        """The proposal is there. A second answer changes nothing: a rival worker had the same from the ledger."""
+    def answer(self, run_id: str, result: Section, told: str = "") -> None:
+        """The proposal is there; `told` is what was taken out of the writer's answer, or put right in it. A second
+        answer changes nothing: a rival worker had the same from the ledger.
+        """
         with self._db.write() as connection:
             row = _row(connection, run_id)
             lock_story(connection, row.story)
-            body = self._keep(connection, result)
-            if self._end(connection, run_id, RewriteState.READY, result=body):
-                told = {
+            if self._end(connection, run_id, RewriteState.READY, reason=told):
+                body = self._keep(connection, result)
+                connection.execute(update(rewrites).where(rewrites.c.run == run_id).values(result=body))
+                entry = {
                     "run": run_id,
                     "section": row.section,
                     "author": result.author,
@@ -75,7 +84,7 @@ class Rewrites:
                     "stored": body,
                     "calls": calls_of(connection, run_id),
                 }
-                append(connection, row.story, "rewritten", self._db.now(connection), body=told)
+                append(connection, row.story, "rewritten", self._db.now(connection), body=entry)
 
     def fail(self, run_id: str, reason: str) -> None:
         """No proposal will come of it; `reason` in words for the editor, without any of an answer's."""
@@ -85,6 +94,11 @@ class Rewrites:
             if self._end(connection, run_id, RewriteState.FAILED, reason=reason):
                 told = {"run": run_id, "section": row.section, "reason": reason}
                 append(connection, row.story, "rewrite_failed", self._db.now(connection), body=told)
+
+    def _waits_again(self, connection: Connection, run_id: str, by: By, now: datetime) -> bool:
+        failed = update(rewrites).where(rewrites.c.run == run_id, rewrites.c.state == RewriteState.FAILED)
+        values = {"state": RewriteState.ASKED, "reason": "", "asked_by": by.name, "asked": now}
+        return connection.execute(failed.values(**values)).rowcount == 1
 
     def _end(self, connection: Connection, run_id: str, state: RewriteState, **values: object) -> bool:
         waiting = update(rewrites).where(rewrites.c.run == run_id, rewrites.c.state == RewriteState.ASKED)

@@ -7,6 +7,7 @@ on one run at once, for each call is guarded by a claim of its own; holds only t
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -40,15 +41,16 @@ class Runs:
                 return _stored(connection, known)
             run_id = uuid4().hex[:12]
             self._keep(connection, dossiers, {"id": codec.digest(body), "body": body})
-            values = self._columns(connection, new) | {"id": run_id, "dossier": codec.digest(body)}
+            now = self._db.now(connection)
+            values = self._columns(connection, new, now) | {"id": run_id, "dossier": codec.digest(body)}
             connection.execute(runs.insert().values(values))
             for path, template in new.prompts.items():
                 kept = self._keep_text(connection, template)
                 connection.execute(run_texts.insert().values(run=run_id, path=path, sha256=kept))
-            if new.origin is Origin.PERSON:
+            if new.origin is Origin.PERSON and new.kind is RunKind.DRAFT:
                 unnamed = update(stories).where(stories.c.slug == new.story, stories.c.reporter == "")
                 connection.execute(unnamed.values(reporter=new.started_by))
-            append(connection, new.story, "run", self._db.now(connection), body=_told(run_id, new))
+            append(connection, new.story, "run", now, body=_told(run_id, new, codec.digest(body)))
             return _get(connection, run_id)
 
     def get(self, run_id: str) -> StoredRun:
@@ -85,6 +87,13 @@ class Runs:
             .limit(1)
         )
         return next(iter(self._all(wanted)), None)
+
+    def format_of(self, run_id: str) -> tuple[str, str]:
+        """Name and text of the format that a run was started with. Raises UnknownStory."""
+        with self._db.read() as connection:
+            row = _row(connection, run_id)
+            body = connection.execute(select(texts.c.body).where(texts.c.sha256 == row.format_text)).scalar_one()
+            return row.format_name, body
 
     def hold(self, run_id: str, owner: Owner) -> bool:
         """Says that `owner` works on the run. True where nobody else living does; it is recorded in both cases."""
@@ -160,7 +169,7 @@ class Runs:
             if not running:
                 connection.execute(delete(holds).where(holds.c.run == run_id))
 
-    def _columns(self, connection: Connection, new: NewRun) -> dict[str, object]:
+    def _columns(self, connection: Connection, new: NewRun, now: datetime) -> dict[str, object]:
         return {
             "story": new.story,
             "origin_hash": new.origin_hash,
@@ -176,7 +185,7 @@ class Runs:
             "origin": new.origin,
             "day": new.day,
             "state": RunState.RUNNING,
-            "created": self._db.now(connection),
+            "created": now,
         }
 
     def _keep_text(self, connection: Connection, body: str) -> str:
@@ -194,14 +203,21 @@ class Runs:
             return tuple(_stored(connection, row) for row in connection.execute(wanted).all())
 
 
-def _told(run_id: str, new: NewRun) -> dict[str, object]:
+def _told(run_id: str, new: NewRun, dossier: str) -> dict[str, object]:
     """What the story's record says of a run: what it is made from, by hash."""
     return {
         "run": run_id,
         "kind": new.kind,
         "model": new.model,
         "format": new.format_name,
+        "dossier": dossier,
         "dossier_sha256": new.dossier.sha256,
+        "format_sha256": codec.digest(new.format_text),
+        "wording_sha256": codec.digest(new.wording_text),
+        "settings_sha256": codec.digest(codec.settings_text(dict(new.settings))),
+        "origin_hash": new.origin_hash,
+        "take": new.take,
+        "day": new.day.isoformat(),
         "prompts": {path: codec.digest(text) for path, text in sorted(new.prompts.items())},
         "started_by": new.started_by,
         "origin": new.origin,

@@ -62,12 +62,12 @@ class StoryWork:
         record: Record,
         by: By,
         *,
-        base: int,
+        base: StoredRevision,
         dossier: str | None,
         open_flags: int,
         how: Mapping[str, Any],
     ) -> int:
-        """File a person's text; gives its number. `how` is what the record says of it besides."""
+        """File a person's text, made from `base`; gives its number. `how` is what the record says of it besides."""
         number = insert(
             self._db,
             self._connection,
@@ -77,7 +77,8 @@ class StoryWork:
             kind=RevisionKind.PERSON,
             author=Author.PERSON,
             by=by,
-            base=base,
+            run_id=base.run_id,
+            base=base.number,
             dossier=dossier,
             open_flags=open_flags,
             how=dict(how),

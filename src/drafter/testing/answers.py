@@ -1,7 +1,9 @@
 """A well-behaved answer to any prompt of Drafter, made of the notes that stand in it and of nothing else.
 
 It needs of a prompt: lines `[N1.2] text` for the passages, ids named in the instruction that follows them, and a
-last line `Answer form: plan|section|faq|line|repair`. The same prompt always gets the same answer.
+last line `Answer form: plan|section|faq|line|repair`. The same prompt always gets the same answer. A part that is to
+be written again is told from its passages in the other order, so that it reads differently; what an editor typed is
+kept to the letter.
 """
 
 import re
@@ -20,6 +22,9 @@ _KEY_TICKED = re.compile(r"`([a-z][a-z0-9_]{2,40})`")
 _WORDS = re.compile(r"(\d+)(?:\s*(?:to|-|–|and)\s*(\d+))?\s+words\b")
 _NOT_SECTIONS = frozenset({"answer", "form", "example", "note", "notes", "sections", "section", "line", "plan"})
 _HEADING = re.compile(r"heading line is: # (.+)")
+_WISH = re.compile(r"^The editor asks: (.*)$", re.MULTILINE)
+_AT_HOME = re.compile(r"^(?:Passages that belong here|Rest on these passages alone): (.+?)(?:\. |\.$)", re.MULTILINE)
+_TYPED = re.compile(r"^An editor typed these sentences\..*\n((?:- .*\n)+)", re.MULTILINE)
 _PARAGRAPH = 3
 _RUN = 7
 _ASIDE = "(as noted)"
@@ -55,8 +60,21 @@ class Prompt:
     @cached_property
     def named(self) -> tuple[str, ...]:
         """The ids that the instruction names, ranges spelled out, in order; all passages where it names none."""
-        named = [i for i in dict.fromkeys(_ids(self.instruction)) if i in self.notes]
-        return tuple(named) or tuple(self.notes)
+        told = _AT_HOME.search(self.instruction) if self.wish else None
+        named = [i for i in dict.fromkeys(_ids(told[1] if told else self.instruction)) if i in self.notes]
+        return tuple(named[::-1] if self.wish else named) or tuple(self.notes)
+
+    @cached_property
+    def wish(self) -> str:
+        """What an editor asks of a part that is to be written again, empty in every other prompt."""
+        found = _WISH.search(self.instruction)
+        return found[1] if found else ""
+
+    @cached_property
+    def typed(self) -> tuple[str, ...]:
+        """The sentences that an editor typed, with their citations: they stay."""
+        found = _TYPED.search(self.instruction)
+        return tuple(line.removeprefix("- ") for line in found[1].splitlines()) if found else ()
 
     @cached_property
     def section_keys(self) -> tuple[str, ...]:
@@ -136,7 +154,7 @@ def _section(prompt: Prompt) -> str:
     chosen = _within(prompt, prompt.words)
     if not chosen:
         return "# TK"
-    sentences = [cited(prompt.notes[i], i) for i in chosen]
+    sentences = [*prompt.typed, *(cited(prompt.notes[i], i) for i in chosen)]
     paragraphs = [" ".join(sentences[n : n + _PARAGRAPH]) for n in range(0, len(sentences), _PARAGRAPH)]
     given = _HEADING.search(prompt.instruction)
     heading = given[1].strip() if given else short(prompt.notes[chosen[0]], 7)

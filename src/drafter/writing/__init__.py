@@ -96,3 +96,9 @@ class Writer(Protocol):
     async def summary(self, brief: Brief, spec: SectionSpec, article: Article) -> Section:
         """A section written from the finished body: headline, TL;DR, FAQ."""
         ...
+
+    async def rewrite(self, brief: Brief, spec: SectionSpec, section: Section, home: Home, instruction: str) -> Section:
+        """`section`, as it stands, written again as an editor asks. `home` are passages that belong there; the
+        `instruction` may ask for others. Sentences that a person typed are kept where the writer can (`Sentence.by`).
+        """
+        ...

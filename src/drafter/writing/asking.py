@@ -91,7 +91,7 @@ class Asking:
     def plan(self, brief: Brief) -> Question:
         sections = [{"key": spec.key, "purpose": spec.purpose.value} for spec in brief.format.body]
         task = self.prompts.render(brief.format.plan_template, {"sections": sections, "today": day(brief.today)})
-        return self._question(brief, (task,), "plan", PLAN_TOKENS)
+        return self.question(brief, (task,), "plan", PLAN_TOKENS)
 
     def section(self, brief: Brief, spec: SectionSpec, home: Home) -> Question:
         """A body section, asked for no more words than its home passages can carry."""
@@ -102,8 +102,8 @@ class Asking:
             "lead": " ".join(_chosen(home)),
         }
         task = self._task(spec, values, _BODY)
-        return self._question(
-            brief, (task,), spec.form.value, _answer_tokens(most, brief.language), words=most, told=task
+        return self.question(
+            brief, (task,), spec.form.value, answer_tokens(most, brief.language), words=most, told=task
         )
 
     def summary(self, brief: Brief, spec: SectionSpec, article: Article) -> Question:
@@ -115,8 +115,8 @@ class Asking:
         least, most = asked_words(spec, sum(section.words for section in finished))
         task = self._task(spec, self._values(brief, spec, least, most), _SUMMARY)
         shown = self.prompts.render(ARTICLE, {"nonce": nonce(brief.dossier), "sections": sections})
-        tokens = _answer_tokens(most, brief.language)
-        return self._question(brief, (shown, task), spec.form.value, tokens, words=most, told=task)
+        tokens = answer_tokens(most, brief.language)
+        return self.question(brief, (shown, task), spec.form.value, tokens, words=most, told=task)
 
     def repair(self, brief: Brief, mends: Sequence[Mend]) -> Question:
         shown = [
@@ -131,7 +131,7 @@ class Asking:
         ]
         task = self.prompts.render(brief.format.repair_template, {"mends": shown, "today": day(brief.today)})
         words = sum(len(mend.sentence.text.split()) + 15 for mend in mends)
-        return self._question(brief, (task,), "repair", _answer_tokens(words, brief.language))
+        return self.question(brief, (task,), "repair", answer_tokens(words, brief.language))
 
     def _task(self, spec: SectionSpec, values: Mapping[str, object], given: Iterable[str]) -> str:
         """The section's own instruction. A template gets what it declares of what there is for it."""
@@ -149,9 +149,12 @@ class Asking:
             "today": day(brief.today),
         }
 
-    def _question(
+    def question(
         self, brief: Brief, parts: tuple[str, ...], form: str, tokens: int, *, words: int = 0, told: str = ""
     ) -> Question:
+        """A request that begins as all of them do, with `parts` behind the notes. `words` are the most asked for;
+        `told` is what no answer may repeat.
+        """
         system = self.prompts.render(SYSTEM, {"language": language_name(brief.language), "outlet": brief.outlet})
         content = "\n\n".join((self.notes(brief.dossier), *parts, f"Answer form: {form}"))
         request = Request(
@@ -232,7 +235,7 @@ def asked_words(spec: SectionSpec, ceiling: float) -> tuple[int, int]:
     return min(spec.words[0], most * 2 // 3), most
 
 
-def _answer_tokens(words: int, language: str) -> int:
+def answer_tokens(words: int, language: str) -> int:
     """Room for so many words with their citations, and half as many again. English needs the fewest tokens a word."""
     per_word = 2.5 if language.lower().startswith("en") else 5
     return round(words * per_word) + 200

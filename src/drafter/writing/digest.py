@@ -5,7 +5,7 @@ again what the section has said. The newest first for what happened, the order o
 speaker for what people say.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from drafter.formats import Purpose
@@ -22,19 +22,26 @@ _USED = 0.9  # a section is full at this share of its most words
 
 
 def compose(
-    reading: Reading, purpose: Purpose, passages: Sequence[str], words: tuple[int, int], leads: Collection[str]
+    reading: Reading,
+    purpose: Purpose,
+    passages: Sequence[str],
+    words: tuple[int, int],
+    leads: Collection[str],
+    extra: Mapping[str, float] | None = None,
 ) -> Paragraphs:
-    """A section's paragraphs from the passages of its home, within `words` (least, most) as far as the notes go."""
+    """A section's paragraphs from the passages of its home, within `words` (least, most) as far as the notes go.
+    `extra` is what a passage is worth besides.
+    """
     lines = [reading.by_id[i] for i in passages if reading.free(i)]
     if purpose is not Purpose.VIEWS:
         lines = [line for line in lines if not line.spoken]  # nobody is credited
     least, most = words
-    chosen = choose(reading, purpose, lines, most, leads)
+    chosen = choose(reading, purpose, lines, most, leads, extra)
     if sum(line.words for line in chosen) < min(least or _FEW, _FEW):
         loose = [line for line in map(reading.by_id.__getitem__, passages) if _loose(reading, line)]
         room = most - sum(line.words for line in chosen)
-        chosen = [*chosen, *choose(reading, purpose, loose, room, leads)]
-    return _paragraphs(_ordered(reading, purpose, chosen), purpose)
+        chosen = [*chosen, *choose(reading, purpose, loose, room, leads, extra)]
+    return paragraphs_of(_ordered(reading, purpose, chosen), purpose)
 
 
 def _loose(reading: Reading, line: Line) -> bool:
@@ -46,9 +53,20 @@ def _loose(reading: Reading, line: Line) -> bool:
     return line.role is Role.FRAGMENT and 4 <= line.words <= 40 and "|" not in line.text and "\t" not in line.text
 
 
-def choose(reading: Reading, purpose: Purpose, lines: Sequence[Line], most: int, leads: Collection[str]) -> list[Line]:
+def choose(
+    reading: Reading,
+    purpose: Purpose,
+    lines: Sequence[Line],
+    most: int,
+    leads: Collection[str],
+    extra: Mapping[str, float] | None = None,
+) -> list[Line]:
     """The strongest lines that fit into `most` words, each with those it needs; in no order."""
-    scores = {line.id: score(reading, purpose, line) + (0.3 if line.id in leads else 0.0) for line in lines}
+    worth = extra or {}
+    scores = {
+        line.id: score(reading, purpose, line) + (0.3 if line.id in leads else 0.0) + worth.get(line.id, 0.0)
+        for line in lines
+    }
     top: list[Line] = sorted(lines, key=lambda line: -scores[line.id])[:_TOP]
     chosen: dict[str, Line] = {}
     used = 0
@@ -149,7 +167,7 @@ def _by_due_day(reading: Reading, lines: Sequence[Line]) -> list[Line]:
     return [line for _, _, line in sorted(days, key=lambda day: day[:2])]
 
 
-def _paragraphs(lines: Sequence[Line], purpose: Purpose) -> Paragraphs:
+def paragraphs_of(lines: Sequence[Line], purpose: Purpose) -> Paragraphs:
     """Two to four sentences each: what stood in one paragraph of a note stays together, short ones of a note join."""
     most = 3 if purpose is Purpose.AHEAD else 4
     paragraphs: list[list[Line]] = []

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from drafter.article import Article, Author, Hole, Question, Section, Sentence
+from drafter.errors import Unusable
 from drafter.formats import Form, Purpose, SectionSpec
 from drafter.notes import Dossier
 from drafter.writing import Brief, Home, Mend, Mended, Plan
+from drafter.writing.again import again
 from drafter.writing.digest import Paragraphs, compose
 from drafter.writing.headlines import headline
 from drafter.writing.lines import Line
@@ -43,7 +45,12 @@ _HEADINGS: Mapping[str, Mapping[Purpose, str]] = {
 
 
 class ExtractiveWriter:
-    """A `Writer` without a model. Safe to share between drafts and threads."""
+    """A `Writer` without a model. Safe to share between drafts and threads. Another `take` writes a section again in
+    another way, where the notes hold one.
+    """
+
+    def __init__(self, take: int = 0) -> None:
+        self._take = take
 
     @property
     def author(self) -> Author:
@@ -74,6 +81,20 @@ class ExtractiveWriter:
     async def summary(self, brief: Brief, spec: SectionSpec, article: Article) -> Section:
         """The headline from a note's title, the TL;DR from the finished body, questions from the notes."""
         return await asyncio.to_thread(self._summary, brief, spec, article)
+
+    async def rewrite(self, brief: Brief, spec: SectionSpec, section: Section, home: Home, instruction: str) -> Section:
+        """Another choice of sentences by plain rules of the instruction. Raises Unusable where the notes hold none."""
+        if spec.opinion:
+            raise Unusable("no_sentence", _LEFT.detail, _LEFT.todo)
+        return await asyncio.to_thread(self._rewritten, brief, spec, section, home, instruction)
+
+    def _rewritten(self, brief: Brief, spec: SectionSpec, section: Section, home: Home, instruction: str) -> Section:
+        faq = spec.body and any(s.form is Form.FAQ for s in brief.format.sections)
+        kept = _reserved(brief) if faq else frozenset[str]()
+        reading = read(brief.dossier)
+        new = again(reading, brief, spec, section, home, instruction, take=self._take, reserved=kept)
+        heading = section.heading or (_heading(brief, spec) if spec.heading else "")
+        return replace(new, author=Author.EXTRACTIVE, heading=heading)
 
     def _body(self, brief: Brief, spec: SectionSpec, home: Home) -> Section:
         reading = read(brief.dossier)

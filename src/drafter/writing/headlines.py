@@ -5,7 +5,7 @@ not say; nothing cut off in the middle.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from drafter.article import Sentence
 from drafter.formats import Purpose
@@ -46,16 +46,22 @@ def headline(reading: Reading, dossier: Dossier, body: Sequence[Line], words: tu
     """The best title or short sentence of at most `words[1]` words, cited to the passages that say it; None where
     there is none. `body` are the lines of the article in its order.
     """
+    return next(headlines(reading, dossier, body, words, tried=_TRIED), None)
+
+
+def headlines(
+    reading: Reading, dossier: Dossier, body: Sequence[Line], words: tuple[int, int], *, tried: int
+) -> Iterator[Sentence]:
+    """Every title that would do, the best first, then what can stand alone of the `tried` lines that lead best."""
     most = words[1] or 15
     titled = [found for note in dossier.usable if (found := _titled(reading, dossier, note, body, most))]
-    if titled:
-        return max(titled, key=lambda pair: pair[0])[1]
-    best = sorted(body, key=lambda line: -_as_lead(reading, line))[:_TRIED]
+    for _, sentence in sorted(titled, key=lambda pair: pair[0], reverse=True):
+        yield sentence
+    best = sorted(body, key=lambda line: -_as_lead(reading, line))[:tried]
     for line in best:
         clause = _clause(line.text, most) if reading.alone(line) else ""
         if clause:
-            return Sentence(clause, (line.id,))
-    return None
+            yield Sentence(clause, (line.id,))
 
 
 def _as_lead(reading: Reading, line: Line) -> float:

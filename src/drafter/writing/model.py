@@ -15,7 +15,9 @@ from drafter.models.gateway import Answered
 from drafter.prompts import Prompts
 from drafter.writing import Brief, Home, Mend, Mended, Plan
 from drafter.writing.asking import PER_WORD_OF_EVIDENCE, Asking, Question, asked_words
+from drafter.writing.asking_again import ask_again
 from drafter.writing.copy import RepairCopy, SectionCopy, read_faq, read_line, read_plan, read_repair, read_section
+from drafter.writing.keeping import with_kept
 
 T = TypeVar("T")
 
@@ -90,6 +92,20 @@ class ModelWriter:
     async def summary(self, brief: Brief, spec: SectionSpec, article: Article) -> Section:
         """A section from the finished body. Raises a ModelFault."""
         return await self._section(f"summary:{spec.key}", brief, spec, self._asking.summary(brief, spec, article))
+
+    async def rewrite(self, brief: Brief, spec: SectionSpec, section: Section, home: Home, instruction: str) -> Section:
+        """The section written again as an editor asks, in one call. What a person typed and the answer kept to the
+        letter is still that person's. Raises a ModelFault.
+        """
+        question = ask_again(self._asking, brief, spec, section, home, instruction)
+        answer = await self._section(f"rewrite:{spec.key}", brief, spec, question)
+        return with_kept(answer, section)
+
+    def rewrite_request(
+        self, brief: Brief, spec: SectionSpec, section: Section, home: Home, instruction: str
+    ) -> Request:
+        """What `rewrite` will ask, to be measured before it is asked."""
+        return ask_again(self._asking, brief, spec, section, home, instruction).request
 
     async def repair(self, brief: Brief, article: Article, mends: tuple[Mend, ...]) -> Mended:
         """One call for all flagged sentences; none where there are none or the format repairs nothing."""

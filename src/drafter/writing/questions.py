@@ -74,16 +74,23 @@ def exchanges(reading: Reading, used: Collection[str], words: tuple[int, int], l
 
     Questions are made in English only. `used` are the lines of the finished body.
     """
-    made = _made(reading, used) if language.lower().startswith("en") else ()
     chosen: list[Exchange] = []
     taken = set(used)
-    for exchange in (*asked(reading), *made):
+    for exchange in possible(reading, used, language):
         total = sum(other.words for other in chosen)
         enough = len(chosen) >= _ENOUGH and exchange.basis[0] == exchange.answer[0].id
         if not enough and total + exchange.words <= words[1] and not {line.id for line in exchange.answer} & taken:
             chosen.append(exchange)
             taken |= {line.id for line in exchange.answer}
     return tuple(chosen)
+
+
+def possible(reading: Reading, used: Collection[str], language: str) -> Iterator[Exchange]:
+    """Every exchange whose answer is not used yet, the notes' own first."""
+    made = _made(reading, used) if language.lower().startswith("en") else ()
+    for exchange in (*asked(reading), *made):
+        if not any(line.id in used for line in exchange.answer):
+            yield exchange
 
 
 def _stands_alone(question: str) -> bool:

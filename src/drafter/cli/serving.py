@@ -1,0 +1,105 @@
+"""The desk in a browser, served from this process: one address, one link for whoever has no account yet."""
+
+import getpass
+import os
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from drafter.cli.console import print_object, say
+from drafter.cli.starters import Flows, Workers
+from drafter.desk.accounts import Accounts, enter_link
+from drafter.desk.desk import Desk
+from drafter.desk.people import Role
+from drafter.errors import DrafterError
+from drafter.settings import Settings
+from drafter.web.house import House
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Served:
+    """A desk with all that its pages need."""
+
+    desk: Desk
+    accounts: Accounts
+    house: House
+
+
+@contextmanager
+def opened(settings: Settings, out: Path, port: int) -> Generator[Served]:
+    """The desk over this machine's store. Raises StoreFault, SettingsFault."""
+    from drafter.drafting.tools import read_wording
+    from drafter.store import Store, store_url
+
+    with Store.open(settings.database or store_url(out)) as store:
+        desk = Desk(store, settings, out, read_wording(settings))
+        api = settings.flows.api_url or os.environ.get("PREFECT_API_URL", "")
+        starter = Flows(desk, api) if api else Workers(desk)
+        accounts = Accounts(store.accounts)
+        origin = settings.desk.origin or f"http://{HOST}:{port}"
+        yield Served(desk, accounts, House(accounts, origin, desk=desk, starter=starter, zone=settings.zone))
+
+
+def serve(settings: Settings, out: Path, port: int, *, with_link: bool, machine: bool) -> None:
+    """Serve until stopped. `with_link`: whoever starts it is told a way in; not where that would lie in a log."""
+    import uvicorn
+
+    from drafter.desk.publishing import finish_all
+    from drafter.web.desk import desk_app
+
+    with opened(settings, out, port) as served:
+        say(f"The desk           {served.house.origin}")
+        link = first_link(served) if with_link else ""
+        if link:
+            say(f"Your way in, once  {link}")
+        elif with_link:
+            say("Sign in with your name and password, or ask for a link: drafter people link NAME")
+        say("Ctrl-C stops it.")
+        if machine:
+            print_object({"origin": served.house.origin, "link": link})
+        finish_all(served.desk)  # what a process that died has left
+        config = uvicorn.Config(
+            desk_app(served.house, served.desk),
+            host=HOST,
+            port=port,
+            log_level="warning",
+            access_log=False,
+            proxy_headers=False,  # who asks is told by nobody but the connection
+            server_header=False,
+            timeout_graceful_shutdown=1,  # open streams would hold it for ever
+        )
+        uvicorn.Server(config).run()
+
+
+def first_link(served: Served, leads_to: str = "") -> str:
+    """A one-time link for whoever starts the desk; an account is made for them where there is none at all.
+
+    Empty where there are accounts, and none of that name.
+    """
+    name = _account_name(getpass.getuser())
+    if not served.accounts.list():
+        served.accounts.add(name, _full_name(name), (Role.REPORTER, Role.EDITOR, Role.ADMIN))
+    try:
+        return enter_link(served.house.origin, served.accounts.link(name), leads_to)
+    except DrafterError:
+        return ""
+
+
+def _account_name(user: str) -> str:
+    """The machine's name for somebody as an account can have it."""
+    return re.sub(r"[^a-z0-9._-]", "", user.lower()).lstrip("0123456789._-")[:40] or "editor"
+
+
+def _full_name(name: str) -> str:
+    """As the machine knows them, else the account's name with a capital."""
+    try:
+        import pwd
+
+        known = pwd.getpwnam(name).pw_gecos.partition(",")[0].strip()
+    except (ImportError, KeyError):
+        known = ""
+    return known or name.capitalize()
