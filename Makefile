@@ -45,7 +45,7 @@ fix: $(VENV)/.ready ## format and mend what a machine can mend
 docs: $(VENV)/.ready ## write docs/commands.md from the program's own help
 	@$(BIN)/python -m tools.commands
 
-pictures: $(VENV)/.ready ## make the pictures of the README from a real draft (needs Chromium)
+pictures: $(VENV)/.ready ## make the pictures of README and docs from real drafts and the real desk (needs Chromium)
 	@$(BIN)/python -m tools.pictures
 
 lock: $(VENV)/.ready ## resolve pyproject.toml anew into requirements.lock (needs uv)

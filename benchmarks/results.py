@@ -1,4 +1,4 @@
-"""RESULTS.md from the measurements: tables, verdicts, reasons. Nothing in it is written by hand."""
+"""RESULTS.md and DESK.md from the measurements: tables, verdicts, reasons. Nothing in them is written by hand."""
 
 import os
 import platform
@@ -8,22 +8,15 @@ from collections.abc import Iterable, Mapping
 from benchmarks.figures import Figure, Measured, spelled
 
 _PART = re.compile(r"^## (\d+)\. .*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
-_HEAD = """# Measurements
-
-Written by `make bench` from its own runs; not to be edited. Medians, with the least and the most of the runs behind
-them. The model is a stand-in server in a process of its own: 0.4 s to the first token, 80 tokens a second, token
-counts fixed by its script. Wall times depend on the machine and on what else it does: each part says how many
-processes wanted a core when it began.
-"""
 
 
-def results(measured: Mapping[int, Measured], before: str = "") -> str:
-    """The whole file; what was not measured now stays as it stood in the file before."""
+def results(measured: Mapping[int, Measured], head: str, before: str = "") -> str:
+    """The whole file, which begins with `head`; what was not measured now stays as it stood in the file before."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     machine = f"{cores} cores ({platform.machine()}), {platform.system()}, Python {platform.python_version()}"
     parts = {int(found[1]): found[0].rstrip() + "\n" for found in _PART.finditer(before)}
     parts |= {number: _part(number, each).rstrip() + "\n" for number, each in measured.items()}
-    return "\n".join([_HEAD, f"Machine: {machine}.\n", *(parts[number] for number in sorted(parts))])
+    return "\n".join([head, f"Machine: {machine}.\n", *(parts[number] for number in sorted(parts))])
 
 
 def _part(number: int, measured: Measured) -> str:

@@ -62,7 +62,7 @@ class Server:
 
     def _ask(self, path: str, body: Mapping[str, Any]) -> None:
         address = self.url.removesuffix("/v1") + path
-        request = Request(address, json.dumps(body).encode(), {"Content-Type": "application/json"})  # noqa: S310
+        request = Request(address, json.dumps(body).encode(), {"Content-Type": "application/json"})  # noqa: S310 - our own loopback address
         with urlopen(request, timeout=30) as answer:  # noqa: S310 - our own loopback address
             answer.read()
 

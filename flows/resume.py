@@ -8,7 +8,7 @@ from prefect import flow
 from prefect.logging import get_logger
 
 from drafter.desk.desk import Desk
-from drafter.desk.publishing import finish_all
+from drafter.desk.finishing import finish_all
 from drafter.drafting.tools import workplace
 from drafter.errors import DrafterError
 from drafter.settings import load_settings, outputs_folder

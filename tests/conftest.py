@@ -1,6 +1,7 @@
 """What holds for every test: no network but loopback, no settings from outside, a fixed clock to ask for."""
 
 import os
+import signal
 import socket
 from collections.abc import Callable, Generator
 from datetime import UTC, datetime
@@ -19,7 +20,25 @@ settings.register_profile(
 )
 settings.load_profile("drafter")
 
+# A job in the background of a script ignores Ctrl-C, and so would every program that a test starts and stops by it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+OVER_A_DATABASE = frozenset({"house", "both", "told", "room", "here", "store", "url", "sqlite_url", "sqlite_template"})
+"""Fixtures that open a store. Each such test takes some tens of milliseconds, all of them most of a minute: they are
+`slow`, so that the quick suite stays what one waits for.
+"""
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what opens a store."""
+    for item in items:
+        if isinstance(item, pytest.Function) and not OVER_A_DATABASE.isdisjoint(item.fixturenames):
+            item.add_marker(pytest.mark.slow)
 
 
 class NetworkClosed(AssertionError):

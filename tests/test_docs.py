@@ -50,7 +50,8 @@ def _lines() -> Iterator[Line]:
         for language, body in _BLOCK.findall(path.read_text(encoding="utf-8")):
             if language in {"sh", "console"}:
                 for line in filter(None, map(str.strip, body.splitlines())):
-                    yield Line(path, tuple(shlex.split(line.removeprefix("$ "))))
+                    words = shlex.split(line.removeprefix("$ ").removeprefix(".venv/bin/"))
+                    yield Line(path, tuple(words))
 
 
 LINES = list(_lines())
@@ -133,6 +134,15 @@ def test_the_readme_begins_with_the_three_commands_and_shows_pictures_that_are_t
     terminal = (ROOT / "docs" / "pictures" / "terminal.svg").read_text(encoding="utf-8")
     assert terminal.startswith("<svg")
     assert re.findall(r"https?://[^\s\"']+", terminal) == ["http://www.w3.org/2000/svg"], "it fetches nothing"
+
+
+def test_the_page_of_the_record_names_every_kind_of_entry_and_no_other() -> None:
+    from drafter.desk.telling import _WORDS
+
+    text = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
+    table = text.partition("### Kinds of entries")[2].partition("\n\nA call")[0]
+    first = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    assert sorted(re.findall(r"`(\w+)`", " ".join(first))) == sorted(_WORDS)
 
 
 def test_changelog_and_package_agree_on_the_version() -> None:

@@ -2,6 +2,7 @@
 
 docs/pictures/draft.png: the editor's copy in a headless Chromium, with the evidence of a sentence showing.
 docs/pictures/terminal.svg: what `drafter draft` prints, by rich's export.
+docs/pictures/desk.png, review.png, rewrite.png, conflict.png, approve.png: the desk in a browser, see desk_pictures.
 
 The page is of the recorded draft where there is one, else of the extractive one. Nothing is drawn by hand.
 """
@@ -22,6 +23,8 @@ from drafter.errors import UsageFault
 from drafter.readers import read_notes
 from drafter.recording import read_recording, take_in
 from drafter.settings import EXTRACTIVE, checkout, load_settings
+from tools.desk_pictures import NAMES, photograph_desk
+from tools.small_png import make_small
 
 PICTURES = checkout() / "docs" / "pictures"
 NOTES = checkout() / "examples" / "kyiv-talks"
@@ -42,7 +45,9 @@ def main() -> None:
     with TemporaryDirectory() as folder, workplace(load_settings(), Path(folder)) as tools:
         page = (_recorded(tools) if RECORDED.is_file() else _drafted(tools)).folder / "draft.html"
         _photograph(page, PICTURES / "draft.png")
+        make_small(PICTURES / "draft.png")
         _print(_drafted(tools), PICTURES / "terminal.svg")
+    photograph_desk(PICTURES)
 
 
 def _recorded(tools: Tools) -> Outcome:
@@ -105,4 +110,5 @@ def _as_shown(outcome: Outcome) -> Outcome:
 
 if __name__ == "__main__":
     main()
-    sys.stderr.write(f"Written: {PICTURES.relative_to(checkout())}/draft.png and terminal.svg\n")
+    made = ", ".join(f"{name}.png" for name in ("draft", *NAMES))
+    sys.stderr.write(f"Written: {PICTURES.relative_to(checkout())}/{made} and terminal.svg\n")

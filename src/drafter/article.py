@@ -11,6 +11,9 @@ from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
 
+HEADLINE = "headline"
+"""The key of the section that every article has."""
+
 
 class Author(StrEnum):
     """Who wrote the text of a section. `code`: set by the program itself, as the source list."""
@@ -151,7 +154,7 @@ class Article:
     def headline(self) -> str:
         """The text of the headline section, empty where it is a hole."""
         for section in self.sections:
-            if section.key == "headline":
+            if section.key == HEADLINE:
                 return " ".join(sentence.text for sentence in section.sentences())
         return ""
 

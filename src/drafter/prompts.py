@@ -214,7 +214,7 @@ def _parsed(name: str, text: str) -> "Template":
         raise FormatFault(f"{name}, line {error.lineno}: {error.message}.") from error
 
 
-def template_names(format: ArticleFormat) -> tuple[str, ...]:  # noqa: A002
+def template_names(format: ArticleFormat) -> tuple[str, ...]:  # noqa: A002 - the newsroom's word
     """The templates that a format names, each once."""
     named = (format.plan_template, format.repair_template, *(spec.template for spec in format.sections))
     return tuple(dict.fromkeys(name for name in named if name))

@@ -82,7 +82,7 @@ class Made:
 class Review:
     """A person's recorded look at exactly one text. Without one, nothing may say "checked" or "edited".
 
-    `checked` and `edited` are section keys. `active_seconds` is process data.
+    `checked` and `edited` are section keys.
     """
 
     text_sha256: str
@@ -91,7 +91,6 @@ class Review:
     at: datetime
     checked: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
-    active_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,11 +53,12 @@ class Policy(_Part):
     """What a model may write here, who may allow it, and when readers are told."""
 
     model_sections: tuple[str, ...] = ("*",)  # section keys, or * for all that the format has
-    permission_role: Literal["reporter", "editor", "admin"] = "reporter"  # the least role that may start a model draft
+    # the least role that may have a section rewritten on the desk; who starts drafts is the terminal's business
+    permission_role: Literal["reporter", "editor", "admin"] = "reporter"
     disclosure_rule: Literal["always"] = "always"  # the rule that holds everywhere; others need a legal desk first
-    # who started a draft or wrote a section of it does not sign it: where a machine wrote any of it, always, or never
+    # who started a draft or wrote a section does not approve it: where a machine wrote any of it, always, or never
     four_eyes: Literal["model", "always", "off"] = "model"
-    override_role: Literal["editor", "admin"] = "admin"  # may sign all the same, with a reason that stays visible
+    override_role: Literal["editor", "admin"] = "admin"  # an editor with it may all the same, for a reason that stays
 
     def allows(self, section: str) -> bool:
         """May a model write this section?"""

@@ -111,7 +111,10 @@ def test_a_closed_account_is_signed_out_and_gets_no_link(drafter: Drafter, tmp_p
     assert ran.out == "The account ann is closed; 1 session ended with it.\n"
     assert drafter("people", "end", "ann", "--json", "--out", tmp_path).object == {"name": "ann", "sessions_ended": 0}
     refused = drafter("people", "link", "ann", "--out", tmp_path)
-    assert (refused.code, refused.err) == (2, "The account ann is closed.\n")
+    assert (refused.code, refused.err) == (
+        2,
+        "The account ann is closed. `drafter people add` makes one under another name.\n",
+    )
 
 
 @pytest.mark.parametrize(

@@ -39,4 +39,4 @@ def test_what_is_said_of_several_sections_is_said_once() -> None:
 
 def test_a_flag_on_the_whole_article_stands_without_a_place() -> None:
     printed = _printed(_draft(Flag("embargo", "article", "Nothing may run before noon.", "Wait.", Severity.NOTE)))
-    assert "· Nothing may run before noon." in printed
+    assert "● Nothing may run before noon." in printed

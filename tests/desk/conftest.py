@@ -1,6 +1,6 @@
 """The stores and the desk that every test here may ask for."""
 
-from tests.desk.support import both, drafted, house
+from tests.desk.support import bench, both, drafted, house
 from tests.store.support import (
     postgres_store_url,
     postgres_url,
@@ -11,6 +11,7 @@ from tests.store.support import (
 )
 
 __all__ = [
+    "bench",
     "both",
     "drafted",
     "house",

@@ -11,10 +11,22 @@ from pathlib import Path
 import pytest
 
 from drafter.chain import By, Entry, hash_of, line_of, read_line
-from drafter.desk.anchors import LOG, Anchors, anchor, anchor_missing, anchors_of, missing_anchors, read_log, text_of
+from drafter.desk.anchors import (
+    LOG,
+    Anchors,
+    anchor,
+    anchor_missing,
+    anchor_whatever_is_missing,
+    anchors_of,
+    missing_anchors,
+    read_log,
+    text_of,
+)
+from drafter.desk.proving.anchored import anchor_problems
 from drafter.desk.verify import verify_all
 from drafter.errors import StoreFault
 from drafter.store import Store
+from tests.desk.attacker import Attacker
 from tests.desk.copies import write_copy
 from tests.desk.records import begun
 
@@ -98,7 +110,7 @@ def test_half_a_line_after_a_power_cut_is_named_until_it_is_anchored_again(tmp_p
     anchor(tmp_path, entry(7), TEXT)
     assert [held.seq for held in anchors_of(tmp_path, "buses").held] == [5, 7]
     assert told(tmp_path) == (["Line 2 of anchors.log cannot be read."] if cut > 1 else [])
-    assert anchor_missing(tmp_path, [entry(5), entry(6), entry(7)]) == 1
+    assert anchor_missing(tmp_path, [entry(5), entry(6), entry(7)], NOON) == 1
     assert told(tmp_path) == []
     assert missing_anchors([entry(5), entry(6), entry(7)], anchors_of(tmp_path, "buses")) == ()
 
@@ -128,7 +140,7 @@ def test_a_log_that_cannot_be_opened_is_a_problem_to_read_and_a_fault_to_write(t
         anchor(tmp_path, entry(), TEXT)
     assert str(fault.value) == (
         f"{tmp_path / LOG} was not written: Is a directory. "
-        "What was done stands on record; make the file writable, and it is anchored at the next look."
+        "What was done stands on record; make the file writable, and the next start or `drafter work` anchors it."
     )
 
 
@@ -216,16 +228,84 @@ def test_what_a_process_that_died_left_is_anchored_at_the_next_look(tmp_path: Pa
     entries = [entry(5), entry(6, kind="published"), entry(7, kind="decided"), entry(8, kind="killed", text="")]
     anchor(tmp_path, entries[0], TEXT)
     assert missing_anchors(entries, anchors_of(tmp_path, "buses")) == (entries[1], entries[3])
-    assert anchor_missing(tmp_path, entries) == 2
-    assert anchor_missing(tmp_path, entries) == 0
-    assert anchor_missing(tmp_path, []) == 0
+    assert anchor_missing(tmp_path, entries, NOON) == 2
+    assert anchor_missing(tmp_path, entries, NOON) == 0
+    assert anchor_missing(tmp_path, [], NOON) == 0
     assert [(line["seq"], line["text_sha256"]) for line in lines(tmp_path)] == [(5, TEXT), (6, TEXT), (8, "")]
 
 
 def test_an_entry_that_is_anchored_otherwise_is_not_anchored_anew(tmp_path: Path) -> None:
     anchor(tmp_path, entry(5, text="9" * 64), "9" * 64)
-    assert anchor_missing(tmp_path, [entry(5)]) == 0
+    assert anchor_missing(tmp_path, [entry(5)], NOON) == 0
     assert text_of(entry(5)) == TEXT
+
+
+def late(out: Path, after: timedelta) -> list[str]:
+    """What is said of an approval that the next look anchors so long after it."""
+    assert anchor_missing(out, [entry(5)], entry(5).at + after) == 1
+    return [str(each) for each in anchor_problems("buses", [entry(5)], anchors_of(out, "buses"))]
+
+
+def test_a_line_of_the_next_look_says_when_it_was_written(tmp_path: Path) -> None:
+    assert late(tmp_path, timedelta(minutes=50)) == []
+    (line,) = lines(tmp_path)
+    assert line["late"] == "2026-11-23T12:50:05.000000+00:00"
+    assert anchors_of(tmp_path, "buses").held[0].late == entry(5).at + timedelta(minutes=50)
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        (timedelta(minutes=61), "anchored only 1 hour later"),
+        (timedelta(hours=30), "anchored only 30 hours later"),
+        (timedelta(days=3, hours=5), "anchored only 3 days later"),
+        (timedelta(days=-3), "anchored 3 days before, by its line"),
+    ],
+)
+def test_what_was_anchored_long_after_is_a_problem(tmp_path: Path, after: timedelta, said: str) -> None:
+    (problem,) = late(tmp_path, after)
+    assert problem.startswith(f"buses, entry 5: It was approved by Ann Lee, and {said}: compare it with a copy of ")
+
+
+def test_a_line_stays_as_it_is_whoever_comes_later(tmp_path: Path) -> None:
+    anchor(tmp_path, entry(5), TEXT)
+    anchor_missing(tmp_path, [entry(5), entry(6)], NOON + timedelta(days=1))
+    before = (tmp_path / LOG).read_bytes()
+    anchor(tmp_path, entry(5), TEXT, late=NOON + timedelta(days=2))
+    anchor(tmp_path, entry(6), TEXT)
+    assert (tmp_path / LOG).read_bytes() == before
+    assert ["late" in line for line in lines(tmp_path)] == [False, True]
+
+
+def test_a_late_line_that_does_not_say_when_cannot_be_read(tmp_path: Path) -> None:
+    anchor(tmp_path, entry(5), TEXT, late=NOON)
+    (line,) = lines(tmp_path)
+    (tmp_path / LOG).write_text(json.dumps({**line, "late": "soon"}) + "\n")
+    assert told(tmp_path) == ["Line 1 of anchors.log cannot be read."]
+
+
+def test_half_a_late_line_is_forgotten_once_it_is_written_anew(tmp_path: Path) -> None:
+    anchor(tmp_path, entry(5), TEXT)
+    anchor(tmp_path, entry(6), TEXT, late=NOON)
+    whole = (tmp_path / LOG).read_bytes()
+    (tmp_path / LOG).write_bytes(whole[: whole.index(b',"late"') + 20])
+    assert anchor_missing(tmp_path, [entry(5), entry(6)], NOON + timedelta(minutes=2)) == 1
+    assert told(tmp_path) == []
+
+
+def test_an_entry_that_cannot_be_read_keeps_no_other_from_its_anchor(
+    store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    story, other = begun(store, tmp_path), begun(store, tmp_path, "trams", "b" * 64)
+    approved = story.approve(), other.approve()
+    (tmp_path / LOG).unlink()
+    attacker = Attacker(store)
+    attacker.sql("UPDATE entries SET line = 'spoiled' WHERE story = ? AND seq = ?", "trams", approved[1].seq)
+    attacker.close()
+    with caplog.at_level("WARNING"):
+        assert anchor_whatever_is_missing(store, tmp_path) == 1
+    assert [line["story"] for line in lines(tmp_path)] == [story.run.story]
+    assert f"Not anchored: Entry {approved[1].seq} of the record of trams cannot be read" in caplog.text
 
 
 def test_a_story_that_only_the_log_knows_is_missed(store: Store, tmp_path: Path) -> None:

@@ -153,6 +153,39 @@ def test_promise_6_a_background_source_brought_here_is_protected_from_now_on(hou
     assert "protected-name" in {each.flag.rule for each in house.copy.flags}
 
 
+def test_promise_6_a_background_source_brought_here_is_masked_where_older_notes_name_it(house: House) -> None:
+    bring(house, "Ruth Alder runs the depot. The vote was close, Alder said.", "Visit with Ruth Alder")
+    assert any("Ruth Alder" in passage.text for passage in house.copy.dossier.by_id["N5"].passages)
+    brought = bring(house, "The vote was bought.", "Call", source="Ruth Alder", on_record=OnRecord.BACKGROUND)
+    older, dossier = house.copy.dossier.by_id["N5"], house.copy.dossier
+    assert [passage.text for passage in older.passages] == [
+        "The source runs the depot.",
+        "The vote was close, the source said.",
+    ]
+    assert older.title == "Visit with the source"
+    assert [passage.id for passage in older.passages] == ["N5.1", "N5.2"]
+    assert dossier.notes[:4] == sample_dossier().notes, "who does not name it stays as it was"
+    assert "N5 names the source of this note; the name was taken out there as well" in brought.told
+    house.whole()
+
+
+def test_promise_6_who_is_protected_already_keeps_the_stand_in_when_they_are_a_background_source(house: House) -> None:
+    bring(house, "The land is filled, Calloway said.", "Call", source="I. Calloway", on_record=OnRecord.BACKGROUND)
+    (passage,) = house.copy.dossier.by_id["N5"].passages
+    assert passage.text == "The land is filled, a person with knowledge of the plan said."
+    assert set(house.copy.dossier.protected.values()) == set(sample_dossier().protected.values())
+
+
+def test_promise_6_two_background_sources_never_share_a_stand_in(house: House) -> None:
+    for name in ("Ruth Alder", "Tom Birk"):
+        bring(
+            house, f"The vote was bought, {name} said.", f"Call with {name}", source=name, on_record=OnRecord.BACKGROUND
+        )
+    protected = house.copy.dossier.protected
+    assert (protected["Ruth Alder"], protected["Tom Birk"]) == ("the source", "source B")
+    assert house.copy.dossier.by_id["N6"].passages[0].text == "The vote was bought, source B said."
+
+
 def test_promise_7_what_was_taken_out_of_a_note_is_told(house: House) -> None:
     brought = bring(house, f"{MINUTES}\u200b\u200b \u202eHidden.")
     assert any("zero-width" in line for line in brought.told)
@@ -205,6 +238,7 @@ def test_only_who_may_edit_brings_notes_and_cites(house: House) -> None:
     assert dump(house.store) == before
 
 
+@pytest.mark.slow
 def test_two_who_bring_a_note_at_once_bring_two(both: House) -> None:
     came = at_once(
         lambda: add_note(both.desk, ANN, SLUG, NewNote("Minutes", MINUTES)),

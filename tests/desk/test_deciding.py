@@ -40,7 +40,7 @@ def test_even_what_is_only_to_know_may_be_settled(house: House) -> None:
 @pytest.mark.parametrize(
     ("rule", "answer", "reason", "words"),
     [("uncited", Answer.KEPT, " \u200b ", "needs its reason"), ("uncited", Answer.ACCEPTED, "", "cites nothing"),
-     ("hole", Answer.KEPT, "So.", "cannot be accepted"), ("insight-to-adopt", Answer.KEPT, "So.", "is adopted"),
+     ("hole", Answer.KEPT, "So.", "cannot be accepted"), ("insight-to-adopt", Answer.KEPT, "So.", "Adopt it at its"),
      ("uncited", Answer.MENDED, "So.", "cites nothing"), ("uncited", Answer.NOTE_ADDED, "", "cites nothing")],
 )  # fmt: skip
 def test_what_no_word_can_settle_is_refused(house: House, rule: str, answer: Answer, reason: str, words: str) -> None:
@@ -134,6 +134,7 @@ def test_who_reports_does_not_settle(house: House) -> None:
     assert dump(house.store) == before
 
 
+@pytest.mark.slow
 def test_a_decision_about_a_text_that_somebody_changes_at_the_same_moment_is_about_no_other(both: House) -> None:
     for number in range(3):
         bare = flag(both)
@@ -151,6 +152,7 @@ def test_a_decision_about_a_text_that_somebody_changes_at_the_same_moment_is_abo
     both.whole()
 
 
+@pytest.mark.slow
 def test_many_decisions_at_once_all_count(both: House) -> None:
     ids = [each.id for each in both.copy.flags if each.answers]
     came = at_once(*(lambda i=i: decide(both.desk, ANN, SLUG, i, Answer.KEPT, "So.") for i in ids))
@@ -161,4 +163,6 @@ def test_many_decisions_at_once_all_count(both: House) -> None:
 
 def test_a_reason_is_one_line_and_has_an_end() -> None:
     assert one_line("  a\n\nb\x00\u202e  c ") == "a b c"
-    assert len(one_line("word " * 10_000)) <= LONGEST_REASON
+    assert len(one_line("a" * LONGEST_REASON)) == LONGEST_REASON
+    with pytest.raises(Refused, match="longer than 2,000 characters"):
+        one_line("word " * 1_000)

@@ -97,6 +97,15 @@ def test_a_section_that_moved_once_more_is_refused_and_mine_is_kept(moved: House
     assert dump(moved.store) == before
 
 
+def test_picks_for_another_text_than_the_one_that_was_shown_are_refused(moved: House) -> None:
+    shown = clash(moved.desk, ANN, SLUG, "introduction")
+    moved.store.hands.type(SLUG, "introduction", "ann", shown.buffer.base, "", "From another window.")
+    before = dump(moved.store)
+    with pytest.raises(SectionMoved):
+        save_merged(moved.desk, ANN, SLUG, "introduction", shown.theirs.sha256, {}, kept=shown.buffer.digest)
+    assert dump(moved.store) == before
+
+
 def test_somebody_elses_unsaved_text_can_be_looked_at(moved: House) -> None:
     shown = clash(moved.desk, BEN, SLUG, "introduction", whose="ann")
     assert [s.by for s in shown.mine.sentences() if s.text == "Mine is new."] == ["ann"]

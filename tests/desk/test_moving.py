@@ -4,7 +4,18 @@ from itertools import pairwise
 
 import pytest
 
-from drafter.desk.moving import correct, reopen, resubmit, return_to_writer, spike, unspike
+from drafter.desk.after import standing
+from drafter.desk.finishing import finish_all
+from drafter.desk.moving import (
+    correct,
+    reopen,
+    resubmit,
+    return_to_writer,
+    spike,
+    unspike,
+    withdraw_correction,
+)
+from drafter.desk.publishing import decide_to_publish, finish_publication
 from drafter.errors import Refused
 from drafter.store.values import Published, Status
 from tests.desk.support import ADA, ANN, BEN, SLUG, House, at_once, dump, machine_files, newer
@@ -84,13 +95,93 @@ def test_a_correction_opens_what_is_published_with_its_line_for_readers(house: H
     house.whole()
 
 
+def test_what_readers_have_is_not_spiked(house: House) -> None:
+    house.published()
+    with pytest.raises(Refused, match="is published; what readers have is not spiked"):
+        spike(house.desk, ANN, SLUG, "It is old.")
+    correct(house.desk, ANN, SLUG, "The council has nine members.")
+    with pytest.raises(Refused, match="Correct it, or kill it"):
+        spike(house.desk, ANN, SLUG, "It is old.")
+
+
 def test_a_correction_needs_its_line(house: House) -> None:
     house.published()
-    with pytest.raises(Refused, match="needs its line"):
+    with pytest.raises(Refused, match="has no line"):
         correct(house.desk, ANN, SLUG, " ")
     assert house.story.status is Status.APPROVED
 
 
+@pytest.mark.parametrize("line", ["TK", "The vote was TK.", "It was [tk by whom]."])
+def test_a_correction_with_a_fact_still_to_come_is_none(house: House, line: str) -> None:
+    house.published()
+    with pytest.raises(Refused, match="the correction has a TK"):
+        correct(house.desk, ANN, SLUG, line)
+    assert (house.story.status, house.copy.state.corrections) == (Status.APPROVED, ())
+
+
+def test_a_correction_that_was_opened_by_mistake_is_withdrawn_and_reaches_no_reader(house: House) -> None:
+    house.published()
+    for line in ("The vote was 8-1.", "The price was wrong."):
+        correct(house.desk, ANN, SLUG, line)
+    withdraw_correction(house.desk, BEN, SLUG, 1)
+    assert [(c.number, c.what) for c in house.copy.state.corrections] == [(2, "The price was wrong.")]
+    withdraw_correction(house.desk, BEN, SLUG, 1)
+    assert len(house.entries("correction_withdrawn")) == 1, "pressed twice"
+    house.approve()
+    assert decide_to_publish(house.desk, ANN, SLUG)
+    text = (finish_publication(house.desk, SLUG).folder / "article.md").read_text(encoding="utf-8")
+    assert "8-1" not in text
+    assert "Correction 1, " in text and "The price was wrong." in text, "readers miss no number"
+    house.whole()
+
+
+def test_the_line_of_a_withdrawn_correction_can_be_opened_again(house: House) -> None:
+    house.published()
+    for _ in range(2):
+        correct(house.desk, ANN, SLUG, "The vote was 7-2.")
+        number = house.copy.state.corrections[-1].number
+        withdraw_correction(house.desk, ANN, SLUG, number)
+    assert [entry.body["number"] for entry in house.entries("correcting")] == [1, 2]
+    assert house.copy.state.corrections == ()
+
+
+def test_with_its_only_correction_withdrawn_readers_have_the_text_already(house: House) -> None:
+    house.published()
+    correct(house.desk, ANN, SLUG, "The vote was 8-1.")
+    withdraw_correction(house.desk, ANN, SLUG, 1)
+    house.approve()
+    assert not decide_to_publish(house.desk, ANN, SLUG)
+    assert standing(house.desk, ANN, SLUG).same
+
+
+def test_promise_7_a_correction_that_readers_have_seen_stays(house: House) -> None:
+    house.published()
+    correct(house.desk, ANN, SLUG, "The vote was 7-2.")
+    house.approve()
+    decide_to_publish(house.desk, ANN, SLUG)
+    finish_publication(house.desk, SLUG)
+    before = dump(house.store)
+    for number in (1, 2, 0):
+        with pytest.raises(Refused, match="that readers have not seen"):
+            withdraw_correction(house.desk, ANN, SLUG, number)
+    with pytest.raises(Refused):
+        withdraw_correction(house.desk, ADA, SLUG, 1)
+    assert dump(house.store) == before
+
+
+def test_promise_2_withdrawing_a_correction_takes_the_approval_back(house: House) -> None:
+    house.published()
+    correct(house.desk, ANN, SLUG, "The vote was 8-1.")
+    house.approve()
+    decide_to_publish(house.desk, ANN, SLUG)
+    withdraw_correction(house.desk, BEN, SLUG, 1)
+    assert (house.story.status, house.copy.state.approval) == (Status.IN_REVIEW, None)
+    house.approve()
+    assert finish_all(house.desk) == ()
+    house.whole()
+
+
+@pytest.mark.slow
 def test_of_many_who_move_it_at_once_each_finds_it_where_it_is(both: House) -> None:
     came = at_once(
         lambda: return_to_writer(both.desk, ANN, SLUG, "Say who paid."),
@@ -104,6 +195,7 @@ def test_of_many_who_move_it_at_once_each_finds_it_where_it_is(both: House) -> N
     both.whole()
 
 
+@pytest.mark.slow
 def test_corrections_at_once_have_numbers_of_their_own(both: House) -> None:
     both.published()
     at_once(*(lambda n=n: correct(both.desk, ANN, SLUG, f"Line {n}.") for n in range(4)))

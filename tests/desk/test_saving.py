@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from drafter.article import Author, Kind
-from drafter.desk.desk import Desk
 from drafter.desk.flags import Answer
+from drafter.desk.merging import unsaved
+from drafter.desk.presence import give_up, keep_typed
+from drafter.desk.review import review
 from drafter.desk.saving import Edit, SectionMoved, cut_section, file_edit, save_section, with_section
 from drafter.desk.text import LONGEST
 from drafter.errors import Conflict, Refused, StoreBusy, UnknownStory
@@ -83,8 +85,10 @@ def test_a_section_is_a_persons_once_no_word_of_a_machine_is_left(house: House) 
     house.save(ANN, "introduction", "Fourteen quiet vehicles will soon be here.")
     assert house.section("introduction").author is Author.PERSON
     assert house.copy.revision.record.written_by == ("Ann Lee",)
+    house.put(BEN, "introduction", "quiet", "silent")
+    assert house.section("introduction").author is Author.PERSON
     house.save(BEN, "introduction", VOTED.text)
-    assert house.section("introduction").author is Author.PERSON, "it stays theirs, and shares say whose words they are"
+    assert house.section("introduction").author is Author.MODEL, "a machine's text that is pasted is a machine's again"
 
 
 def test_where_only_another_section_moved_it_goes_on_top(house: House) -> None:
@@ -138,18 +142,53 @@ def test_promise_5_a_save_that_is_sent_again_changes_nothing(house: House) -> No
 
 
 def test_saving_what_stands_there_makes_no_revision_and_gives_up_what_was_typed(house: House) -> None:
-    house.store.hands.type(SLUG, "introduction", "ann", house.hash("introduction"), "", "Half a sen")
-    assert not house.save(ANN, "introduction", house.typed("introduction")).changed
+    kept = keep_typed(house.desk, ANN, SLUG, "introduction", house.hash("introduction"), "", "Half a sen")
+    assert not house.save(ANN, "introduction", house.typed("introduction"), kept=kept).changed
     assert house.store.hands.typed(SLUG) == ()
     assert len(house.store.revisions.list(SLUG)) == 1
     assert house.story.status is Status.DRAFTED
 
 
 def test_what_was_typed_goes_with_its_save_and_what_others_typed_stays(house: House) -> None:
-    for name in ("ann", "ben"):
-        house.store.hands.type(SLUG, "introduction", name, house.hash("introduction"), "", "Half a sen")
-    house.put(ANN, "introduction", "on Monday ", "")
+    text = house.typed("introduction").replace("on Monday ", "")
+    for person in (ANN, BEN):
+        keep_typed(house.desk, person, SLUG, "introduction", house.hash("introduction"), "Buses", text)
+    house.save(ANN, "introduction", text, heading="Buses")
     assert [buffer.account for buffer in house.store.hands.typed(SLUG)] == ["ben"]
+
+
+def test_promise_5_a_second_window_loses_nothing_when_the_first_one_saves(house: House) -> None:
+    base = house.hash("introduction")
+    first = keep_typed(house.desk, ANN, SLUG, "introduction", base, "", "From the first window.")
+    keep_typed(house.desk, ANN, SLUG, "introduction", base, "", "From the second one.")
+    house.save(ANN, "introduction", "From the first window, saved.", kept=first)
+    assert [buffer.text for buffer in house.store.hands.typed(SLUG)] == ["From the second one."]
+
+
+def test_promise_5_what_was_typed_in_a_section_that_is_cut_is_kept_and_shown(house: House) -> None:
+    keep_typed(house.desk, ANN, SLUG, "faq", house.hash("faq"), "", "Q: Who pays?")
+    cut_section(house.desk, BEN, SLUG, "faq", house.hash("faq"))
+    (orphan,) = review(house.desk, ANN, SLUG).orphans
+    found = unsaved(house.desk, BEN, SLUG, "faq", "ann")
+    assert (orphan.text, found.buffer, found.label, found.clash) == ("Q: Who pays?", orphan, "FAQs", None)
+    assert "You have unsaved text for FAQs, which is cut." in house.open_points(ANN)
+    give_up(house.desk, ANN, SLUG, "faq", orphan.digest)
+    assert review(house.desk, ANN, SLUG).orphans == ()
+
+
+def test_promise_5_a_save_of_a_section_that_was_cut_meanwhile_keeps_its_words(house: House) -> None:
+    base = house.hash("faq")
+    cut_section(house.desk, BEN, SLUG, "faq", base)
+    with pytest.raises(Conflict, match="FAQs of harbour was cut while you were typing"):
+        save_section(house.desk, ANN, SLUG, "faq", base, "Q: Who pays?")
+    assert [(one.account, one.text) for one in review(house.desk, ANN, SLUG).orphans] == [("ann", "Q: Who pays?")]
+
+
+def test_a_text_that_is_too_long_to_be_compared_is_shown_as_it_is(house: House) -> None:
+    long = "Too long. " * LONGEST
+    keep_typed(house.desk, ANN, SLUG, "faq", house.hash("faq"), "", long)
+    found = unsaved(house.desk, ANN, SLUG, "faq", "ann")
+    assert (found.buffer.text, found.clash) == (long, None)
 
 
 def test_a_heading_is_saved_with_its_section(house: House) -> None:
@@ -184,7 +223,7 @@ def test_a_section_that_would_be_empty_is_refused(house: House) -> None:
     for nothing in ("", " \n\n", "\u200b", "[N1.1]"):
         with pytest.raises(Refused, match="would be empty"):
             house.save(ANN, "introduction", nothing)
-    assert dump(house.store) == before
+    assert {**dump(house.store), "buffers": []} == before, "what was typed may be kept; nothing else is changed"
 
 
 def test_promise_7_a_text_that_is_too_long_is_refused_and_not_cut(house: House) -> None:
@@ -271,7 +310,7 @@ def test_a_section_is_cut_and_an_earlier_revision_still_has_it(house: House) -> 
 def test_a_section_that_moved_is_not_cut(house: House) -> None:
     base = house.hash("faq")
     house.put(BEN, "faq", "the first buses", "buses")
-    with pytest.raises(SectionMoved):
+    with pytest.raises(Conflict, match="it was not cut"):
         cut_section(house.desk, ANN, SLUG, "faq", base)
     assert house.copy.article.section("faq")
 
@@ -285,6 +324,7 @@ def test_what_every_article_has_is_not_cut(house: House, key: str) -> None:
 # --- rivals
 
 
+@pytest.mark.slow
 def test_of_two_who_save_one_section_at_once_one_is_refused_and_nothing_is_lost(both: House) -> None:
     base = both.hash("introduction")
     for number in range(3):
@@ -304,6 +344,7 @@ def test_of_two_who_save_one_section_at_once_one_is_refused_and_nothing_is_lost(
     both.whole()
 
 
+@pytest.mark.slow
 def test_of_many_who_save_different_sections_at_once_all_are_saved(both: House) -> None:
     keys = ("headline", "introduction", "background", "analysis", "faq", "insight")
     texts = {key: "Q: Who?\nA: Nobody." if key == "faq" else f"Another text of {key}." for key in keys}
@@ -342,13 +383,3 @@ def test_what_is_done_with_an_edit_is_done_or_nothing_is(house: House) -> None:
     with pytest.raises(Conflict):
         file_edit(house.desk, ANN, SLUG, lambda copy: None, also=also)
     assert dump(house.store) == before
-
-
-def test_other_pages_are_told_of_a_change_and_not_of_none(house: House) -> None:
-    told: list[str] = []
-    desk = replace(house.desk, changed=told.append)
-    one = House(desk)
-    one.put(ANN, "introduction", "on Monday ", "")
-    one.save(ANN, "introduction", one.typed("introduction"))
-    assert told == [SLUG]
-    assert isinstance(desk, Desk)

@@ -110,7 +110,7 @@ def test_who_changed_a_section_has_edited_it_until_it_is_as_a_machine_left_it() 
 
 def test_a_machines_rewrite_that_was_taken_over_whole_is_edited_by_nobody() -> None:
     told = Told().filed(1, PROGRAM, LEDE).add("rewritten", PROGRAM, {"run": "r", "text_sha256": BODY})
-    assert told.state.rewritten == 2
+    assert told.state.left_at == 2
     assert told.filed(2, ANN, BODY, changed=("lede",)).state.edited == {}
 
 

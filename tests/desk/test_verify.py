@@ -2,13 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from drafter.chain import hash_of, read_line
-from drafter.desk.anchors import Anchors, anchor, anchors_of, text_of
+from drafter.desk.anchors import Anchors, anchor, anchor_whatever_is_missing, anchors_of, text_of
 from drafter.desk.verify import Problem, verify_all, verify_story
 from drafter.errors import UnknownStory
 from drafter.store import Store, store_url
@@ -222,6 +223,32 @@ def test_the_published_copy_finds_it_where_the_log_was_written_anew_too(told: To
     assert "The published copy anchored another entry" in told.words()
 
 
+@pytest.mark.parametrize("gone", ["log", "last line"])
+def test_a_forged_record_is_not_washed_clean_by_the_next_start(
+    told: Told, attacker: Attacker, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, gone: str
+) -> None:
+    def by_another(value: dict[str, Any]) -> None:
+        if value["kind"] == "published":
+            value["by"] = ["ben", "Ben Ode", "editor"]
+
+    rewritten_chain(attacker, by_another)
+    log = told.out / "anchors.log"
+    log.write_bytes(b"" if gone == "log" else log.read_bytes().splitlines(keepends=True)[0])
+    assert "anchors.log has no line of it" in told.words()
+    later = told.store.now() + timedelta(days=3)
+    monkeypatch.setattr(told.store, "now", lambda: later)
+    assert anchor_whatever_is_missing(told.store, told.out) == (2 if gone == "log" else 1)
+    assert "long after: `drafter audit verify` names them." in caplog.text
+    late = [str(each) for each in told.problems()]
+    out = told.entries("published")[0].seq
+    assert late[-1] == (
+        f"{SLUG}, entry {out}: It was published by Ben Ode, and anchored only 3 days later: compare it with a copy of "
+        "anchors.log that was kept elsewhere."
+    )
+    assert len(late) == (2 if gone == "log" else 1)
+    assert anchor_whatever_is_missing(told.store, told.out) == 0
+
+
 def test_where_nothing_outside_vouches_it_is_said_what_cannot_be_known(told: Told, attacker: Attacker) -> None:
     rewritten_chain(attacker, _another_reason)
     (told.out / "anchors.log").unlink()
@@ -368,6 +395,19 @@ def test_a_story_moved_behind_its_records_back_is_found_after_the_next_step_too(
 
 
 # --- purges
+
+
+def test_what_the_newsroom_said_in_its_own_name_must_be_there_after_the_purge_of_a_note(
+    told: Told, attacker: Attacker
+) -> None:
+    told.do("correcting", body={"number": 1}, what="The vote was 7-2.")
+    told.store.purge_note(told.run.dossier.notes[0].id, SLUG)
+    assert told.words() == ""
+    (row,) = [each for each in attacker.rows("entry_words") if each["name"] == "what"]
+    with attacker.without("entry_words", row):
+        assert "The words beside it are missing: what." in told.words()
+    told.store.purge_story(SLUG)
+    assert told.words() == ""
 
 
 def test_a_purged_story_still_holds(told: Told) -> None:

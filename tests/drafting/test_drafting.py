@@ -18,6 +18,8 @@ from drafter.store.values import RevisionKind, RunState, Status
 from drafter.testing import ScriptedModel
 from tests.drafting.support import desk_in, kyiv, no_model
 
+pytestmark = pytest.mark.slow  # whole stories, each in a store of its own
+
 PATIENT = ModelSettings(attempts=1)
 
 

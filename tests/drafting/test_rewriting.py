@@ -109,10 +109,10 @@ def test_a_wish_becomes_a_proposal_beside_the_text(room: Room) -> None:
     assert len(room.desk.model.history) == 1
     assert room.store.runs.get(asked.run).state is RunState.DONE
     assert room.store.revisions.list("harbour")[-1].number == 1, "it files nothing"
-    assert room.kinds()[-3:] == ["run", "rewrite_asked", "rewritten"]
+    assert room.kinds()[-3:] == ["rewrite_asked", "rewritten", "run_ended"]
     entries = room.store.entries.of("harbour")
-    assert entries[-2].said("wish") == "only N2"
-    assert entries[-1].body["calls"][0][0] == "rewrite:body"
+    assert entries[-3].said("wish") == "only N2"
+    assert entries[-2].body["calls"][0][0] == "rewrite:body"
     assert not list(breaks("harbour", [entry.line for entry in entries]))
 
 
@@ -164,7 +164,9 @@ def test_promise_5_a_rewrite_that_failed_for_the_day_goes_on_as_the_run_that_it_
     assert (again.run, again.state, again.reason) == (failed.run, RewriteState.ASKED, "")
     assert room.store.runs.get(failed.run).state is RunState.RUNNING
     assert room.make(again).state is RewriteState.READY
-    assert room.kinds()[-4:] == ["rewrite_asked", "rewrite_failed", "rewrite_asked", "rewritten"]
+    assert room.kinds()[-7:] == [
+        "rewrite_asked", "rewrite_failed", "run_ended", "run_resumed", "rewrite_asked", "rewritten", "run_ended",
+    ]  # fmt: skip
 
 
 def test_promise_4_an_answer_that_is_no_copy_twice_is_a_reason_and_never_text(room: Room) -> None:

@@ -56,6 +56,7 @@ def test_every_deployment_is_a_module_of_the_installation_and_names_no_path(depl
     assert {name: one["entrypoint"] for name, one in deployed.items()} == {
         "draft": "flows.draft.draft_article",
         "rewrite": "flows.rewrite.rewrite_section",
+        "publish": "flows.publish.publish",
         "resume": "flows.resume.resume",
         "morning": "flows.watch.watch",
     }
@@ -76,6 +77,7 @@ def test_a_flow_takes_ids_and_the_schedule_waits_for_the_newsroom(deployed: Depl
     assert taken == {
         "draft": ["out", "run", "story"],
         "rewrite": ["out", "run", "story"],
+        "publish": ["out", "story"],
         "resume": ["out"],
         "morning": ["out", "schedule"],
     }
@@ -84,6 +86,7 @@ def test_a_flow_takes_ids_and_the_schedule_waits_for_the_newsroom(deployed: Depl
     assert [schedule["active"] for schedule in deployed["resume"]["schedules"]] == [True]
     assert not deployed["draft"]["schedules"]
     assert not deployed["rewrite"]["schedules"]
+    assert not deployed["publish"]["schedules"]
 
 
 def test_a_worker_of_the_pool_drafts_a_stored_run(server: PrefectServer, deployed: Deployments, tmp_path: Path) -> None:

@@ -182,3 +182,22 @@ def test_what_a_document_says_of_itself_gives_way_to_labels() -> None:
 def test_notes_that_no_draft_can_rest_on_are_a_fault(raw: list[RawNote], why: str) -> None:
     with pytest.raises(NotesFault, match=why):
         assemble(raw, limits=Limits(passages=3))
+
+
+@pytest.mark.parametrize(
+    ("known", "shown"),
+    [
+        ({}, "The source saw Ben Ode."),
+        ({"Anna Bell": "Person A"}, "Person A saw Ben Ode."),
+        ({"A. Bell": "Person A"}, "Person A saw Ben Ode."),
+        ({"Tom Birk": "the source"}, "Source B saw Ben Ode."),
+        ({"Tom Birk": "the source", "Ben Ode": "source B"}, "Source C saw source B."),
+    ],
+)
+def test_promise_6_a_note_beside_others_keeps_their_stand_ins_and_takes_none_of_them(
+    known: dict[str, str], shown: str
+) -> None:
+    raw = note("Anna Bell saw Ben Ode.", source="Anna Bell", on_record=OnRecord.BACKGROUND)
+    made, _ = assemble([raw], known=known)
+    assert made.notes[0].passages[0].text == shown
+    assert known.items() <= made.protected.items()

@@ -283,7 +283,7 @@ def approved(text: Article, **fields: object) -> Record:
     """The record of a text that an editor checked in full and approved."""
     plain = record(text)
     keys = tuple(one.section for one in plain.made if one.author is not Author.CODE and not one.hole)
-    review = Review(text.sha256, "Ann Lee", "night editor", NOON + timedelta(hours=2), keys, keys[:1], 640)
+    review = Review(text.sha256, "Ann Lee", "night editor", NOON + timedelta(hours=2), keys, keys[:1])
     approval = Approval(text.sha256, "Ann Lee", "night editor", NOON + timedelta(hours=3), "Elm Valley News Ltd")
     return replace(plain, reviews=(review,), approval=approval, **fields)  # type: ignore[arg-type]
 

@@ -101,7 +101,7 @@ def test_every_sentence_can_be_reached_and_says_what_it_rests_on(read: Read) -> 
     assert all(a["tabindex"] == "0" and a["aria-describedby"] in ids for a in sentences)
     assert "S5, rests on N2.1. Flag, must change: number not in notes." in read.text
     assert "S9, an inference from N3.1, N1.1." in read.text
-    assert "S6, without a citation. Flag, check: no citation." in read.text
+    assert "S6, without a citation. Flag, to settle: no citation." in read.text
 
 
 def test_links_within_the_page_lead_somewhere_and_no_id_is_given_twice(read: Read) -> None:
@@ -124,7 +124,7 @@ def test_the_page_has_landmarks_and_headings_in_order(read: Read) -> None:
 
 def test_flags_are_told_by_shape_and_word_and_holes_are_boxes(read: Read) -> None:
     assert "■ must change: number not in notes" in read.text
-    assert "▲ check: no citation" in read.text
+    assert "▲ to settle: no citation" in read.text
     assert "● " in read.text
     assert "▢ Not written. This is the outlet’s own opinion. What to do: Write it, or cut the section." in read.text
 

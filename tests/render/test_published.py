@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import lxml.html
 import pytest
 
-from drafter.article import Article, Hole
+from drafter.article import Article, Hole, SourceLine
 from drafter.disclosure import disclose
 from drafter.errors import DrafterError
 from drafter.record import Correction, Record
@@ -97,6 +97,17 @@ def test_promise_4_a_hole_or_a_tk_is_not_published() -> None:
     assert "“TL;DR” has a TK" in refused(tk, approved(tk))
     fine = article(section("tldr", "TL;DR", (said("The TKO came in round two."),)))
     assert copy(fine)
+
+
+@pytest.mark.parametrize("words", ["TK", "TKs", "$TKm", "7-TK", "T.K.", "tk", "[tk who says so]"])
+def test_promise_4_every_spelling_of_tk_is_one_in_everything_that_readers_get(words: str) -> None:
+    text = publishable()
+    corrected = approved(text, corrections=(Correction(1, LATER, "Ann Lee", f"The vote was {words}."),))
+    assert "a correction has a TK" in refused(text, corrected)
+    told = article(*text.sections[:-1], replace(SECTIONS[-1], sources=(SourceLine("N1", f"Interview with {words}"),)))
+    assert "names a source with a TK" in refused(told, approved(told))
+    headed = article(section("tldr", "TL;DR", (said("The vote was 7-2."),), heading=f"A {words}"))
+    assert "“TL;DR” has a TK" in refused(headed, approved(headed))
 
 
 def test_an_embargo_that_holds_is_not_passed() -> None:

@@ -7,6 +7,8 @@ from drafter.store import RunState, Store, codec
 from drafter.store.audit import left
 from tests.store.support import NOON, a_run, file, pay
 
+pytestmark = pytest.mark.slow  # whole stories, each in a store of its own
+
 
 @pytest.fixture
 def slug(store: Store) -> str:
@@ -28,7 +30,7 @@ def test_every_story_is_listed_and_an_unknown_one_has_nothing(store: Store, slug
 def test_the_rows_are_those_of_the_story_alone(store: Store, slug: str) -> None:
     other = a_run(store, "buses")
     tables = store.audit.tables(slug)
-    assert [row["kind"] for row in tables.entries] == ["begun", "run", "filed"]
+    assert [row["kind"] for row in tables.entries] == ["begun", "run", "filed", "run_ended"]
     assert [row["number"] for row in tables.revisions] == [1]
     assert [row["position"] for row in tables.revision_sections] == [0, 1, 2, 3, 4]
     assert {row["section"] for row in tables.revision_sections} == set(tables.sections)

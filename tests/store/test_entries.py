@@ -67,13 +67,14 @@ def test_times_are_the_databases_and_never_go_back(store: Store, run: StoredRun)
 def test_words_stand_beside_the_line_which_holds_their_salted_hash_alone(store: Store, run: StoredRun) -> None:
     add(store, "returned", words={"reason": "Zqx is too long.", "none": ""})
     entry = store.entries.of(SLUG)[-1]
-    ((key, (salt, words)),) = store.entries.kept_words(SLUG).items()
-    assert key == (entry.seq, "reason")
+    (kept,) = store.audit.tables(SLUG).words
+    salt, words = kept["salt"], kept["body"]
+    assert (kept["seq"], kept["name"]) == (entry.seq, "reason")
     assert (entry.words, entry.said(), words) == ({"reason": words}, words, "Zqx is too long.")
     assert "Zqx" not in entry.line
     assert words_hash(salt, words) in entry.line
     add(store, "returned", words={"reason": "Zqx is too long."})
-    salts = {salt for salt, _ in store.entries.kept_words(SLUG).values()}
+    salts = {kept["salt"] for kept in store.audit.tables(SLUG).words}
     assert len(salts) == 2, "the same words have another hash each time"
 
 

@@ -12,7 +12,7 @@ from drafter.errors import StoreBusy, StoreFault, UnknownStory
 from drafter.notes import Dossier, OnRecord
 from drafter.store import Owner, RunState, Store, StoredRun
 from drafter.store.desk_values import RewriteState
-from drafter.store.values import RunKind
+from drafter.store.values import RunKind, Status
 from tests.store.support import (
     a_dossier,
     a_draft,
@@ -26,6 +26,8 @@ from tests.store.support import (
     rows,
     together,
 )
+
+pytestmark = pytest.mark.slow  # whole stories, each in a store of its own
 
 ANN = By("ann", "Ann Lee", "editor")
 MARK = "zqx-marker"  # stands in every text that has to go
@@ -346,3 +348,52 @@ def test_a_purge_while_people_file_leaves_numbers_and_chain_whole(store: Store) 
     assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
     assert not list(breaks("kyiv-talks", [entry.line for entry in entries]))
     assert [line.number for line in store.revisions.list("kyiv-talks")] == [1, 2, 3, 4, 5]
+
+
+# --- what the newsroom said in its own name, and what it had approved
+
+OWN = (("approved", "override"), ("correcting", "what"), ("killing", "reason"), ("killed", "reason"))
+
+
+def an_approved_story(store: Store) -> None:
+    """Approved as it stands, with everything that the newsroom may have said to readers by then."""
+    a_marked_story(store)
+    with store.at_desk("kyiv-talks") as work:
+        work.move(Status.APPROVED)
+        for kind, name in OWN:
+            work.add(kind, ANN, {"number": 1, "override": True}, {name: f"Our own {kind}."})
+        work.add("decided", ANN, {}, {"reason": f"The {MARK}-reason."})
+
+
+def own_words(store: Store) -> dict[str, str]:
+    told = {entry.kind: entry for entry in store.entries.of("kyiv-talks")}
+    return {kind: told[kind].said(name) for kind, name in OWN}
+
+
+def test_what_the_newsroom_said_in_its_own_name_outlasts_a_note_and_not_the_story(store: Store) -> None:
+    an_approved_story(store)
+    assert store.purge_note("N1", "kyiv-talks").removed["words of people"] == 1
+    assert own_words(store) == {kind: f"Our own {kind}." for kind, _ in OWN}
+    assert found_in(store, MARK) == []
+    store.purge_story("kyiv-talks")
+    assert set(own_words(store).values()) == {""}
+    assert found_in(store, "Our own") == []
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_promise_2_an_approved_text_that_lost_words_is_in_review_again(store: Store, whole: bool) -> None:
+    an_approved_story(store)
+    store.purge_story("kyiv-talks") if whole else store.purge_note("N1", "kyiv-talks")
+    assert store.stories.get("kyiv-talks").status is Status.IN_REVIEW
+    steps = [entry.body for entry in store.entries.of("kyiv-talks") if entry.kind == "status"]
+    assert steps[-1] == {"from": "approved", "to": "in_review"}
+
+
+def test_an_approved_text_that_lost_no_word_stays_approved(store: Store) -> None:
+    with_a_desk_note(store)
+    with store.at_desk("kyiv-talks") as work:
+        base = work.revision(1)
+        work.file(base.draft, base.record, ANN, base=base, dossier=base.dossier, open_flags=0, how={})
+        work.move(Status.APPROVED)
+    store.purge_note("N3", "kyiv-talks")
+    assert store.stories.get("kyiv-talks").status is Status.APPROVED

@@ -103,9 +103,7 @@ def test_a_done_run_stays_done_whatever_a_rival_says_later(store: Store, run: St
 def test_one_holds_a_run_and_another_is_told(store: Store, run: StoredRun) -> None:
     assert store.runs.hold(run.id, elsewhere("a"))
     assert not store.runs.hold(run.id, elsewhere("b"))
-    assert store.runs.renew_hold(run.id, elsewhere("b"))
     store.runs.drop_hold(run.id, elsewhere("b"))
-    assert not store.runs.renew_hold(run.id, elsewhere("b"))
     assert store.runs.hold(run.id, elsewhere("a"))
 
 
@@ -122,7 +120,7 @@ def test_a_run_lapses_with_its_last_hold(store: Store, run: StoredRun) -> None:
     assert store.runs.lapsed() == ()
     let_lapse(store, "holds")
     assert [r.id for r in store.runs.lapsed()] == [run.id]
-    assert store.runs.renew_hold(run.id, elsewhere("b"))
+    assert store.runs.hold(run.id, elsewhere("b")), "whose hold ran out is renewed with the next"
     assert store.runs.lapsed() == ()
 
 

@@ -11,9 +11,10 @@ from starlette.testclient import TestClient
 from drafter.desk.accounts import Accounts
 from drafter.store import Store, store_url
 from tests.store.support import sqlite_template
+from tests.web.stories import deskful, room, shared_app
 from tests.web.support import SAME, TLS, add_people, an_app, browser, counter
 
-__all__ = ["sqlite_template"]
+__all__ = ["deskful", "room", "shared_app", "sqlite_template"]
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,17 @@ from starlette.testclient import TestClient
 
 from drafter.desk.accounts import Accounts
 from drafter.desk.people import Role
-from drafter.errors import Conflict, DrafterError, NotesFault, Refused, ServerFault, StoreBusy, StoreFault, UnknownStory
+from drafter.errors import (
+    Conflict,
+    DrafterError,
+    NotesFault,
+    Refused,
+    ServerFault,
+    ServerUnreachable,
+    StoreBusy,
+    StoreFault,
+    UnknownStory,
+)
 from drafter.store import Store
 from drafter.web.app import House, create_app
 from drafter.web.guard import from_here
@@ -33,6 +43,7 @@ FAULTS: dict[str, Exception] = {
     "busy": StoreBusy("The store is locked.", "Wait a little."),
     "disk": StoreFault("The disk is full.", "Free some space."),
     "model": ServerFault("The model's server fails.", "Later."),
+    "queue": ServerUnreachable("The Prefect server does not answer.", "Start it."),
     "plain": DrafterError("It cannot be done.", ""),
     "bug": KeyError("what the source said off the record"),
 }

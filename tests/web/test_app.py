@@ -14,7 +14,16 @@ from drafter.web.assets import FOR_EVER, static_url
 from drafter.web.pages import without_hidden
 from tests.web.support import FAULTS, SAME, SCRIPTS, browser, sign_in, words
 
-STATUSES = {"unknown": 404, "refused": 403, "conflict": 409, "busy": 503, "disk": 503, "model": 503, "bug": 500}
+STATUSES = {
+    "unknown": 404,
+    "refused": 403,
+    "conflict": 409,
+    "busy": 503,
+    "disk": 503,
+    "model": 503,
+    "queue": 503,
+    "bug": 500,
+}
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -83,11 +92,11 @@ def test_a_wrong_address_and_a_wrong_verb_are_pages_too(client: TestClient) -> N
         assert "<h1>" in answer.text
 
 
-def test_what_cannot_be_read_names_the_field_and_repeats_nothing(client: TestClient) -> None:
+def test_what_cannot_be_read_is_told_and_not_repeated(client: TestClient) -> None:
     sign_in(client)
     answer = client.get("/number/seven")
     assert answer.status_code == 422
-    assert "The desk cannot take what was sent as: number." in words(answer)
+    assert "The desk did not understand what was sent." in words(answer)
     assert "seven" not in answer.text
     assert client.post("/form", data={"other": "x"}).status_code == 422
 

@@ -65,7 +65,7 @@ def repairable(draft: Draft) -> tuple[Mendable, ...]:
     return tuple(found)
 
 
-def _check(article: Article, notes: Notes, format: ArticleFormat | None) -> Draft:  # noqa: A002
+def _check(article: Article, notes: Notes, format: ArticleFormat | None) -> Draft:  # noqa: A002 - the newsroom's word
     page = Page(article, notes, format)
     questions = {id(each.question) for section in article.sections for each in section.questions}
     checked = tuple(

@@ -20,7 +20,7 @@ from drafter.text.attribution import hedges
 from drafter.text.capitals import capital, key_of, tokens
 from drafter.text.facts import Fact, FactKind, facts, same_words
 from drafter.text.names import NameMask
-from drafter.text.words import STOPWORDS, Word, fold, words
+from drafter.text.words import STOPWORDS, Word, content_terms, fold, words
 
 OFF_RECORD_RUN = 8  # consecutive words of an off-record note in a text are no accident
 _YEAR_BESIDE = re.compile(
@@ -124,6 +124,7 @@ class Notes:
     def __init__(self, dossier: Dossier) -> None:
         self.dossier = dossier
         self.checked: dict[tuple[Sentence, bool, Author, bool], Checked] = {}  # by sentence and how it was looked at
+        self._compared: dict[str, tuple[str, frozenset[str]]] = {}
         self.order: list[Known] = []
         self.passages: dict[str, Known] = {}
         self.by_key: dict[str, list[int]] = defaultdict(list)
@@ -158,6 +159,13 @@ class Notes:
         """The passages that support any of these keys, in order."""
         found = {position for key in keys for position in self.by_key.get(key, ())}
         return [self.order[position] for position in sorted(found)]
+
+    def compared(self, text: str) -> tuple[str, frozenset[str]]:
+        """A sentence as it is compared with others: to the letter, and by what it speaks of."""
+        known = self._compared.get(text)
+        if known is None:
+            known = self._compared[text] = (fold(text), content_terms(text))
+        return known
 
     def naming(self, name: str) -> Sequence[int]:
         return self.by_name.get(name, ())

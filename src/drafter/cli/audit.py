@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from drafter.store import Store
 
 audit = typer.Typer(
-    help="Hold the record of a story against the store.",
+    help="Verify the records of stories, or take one along. Against the store, anchors.log and the published copies.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -34,7 +34,11 @@ def verify(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Find whatever was altered in the record of a story, or of all. Exit 0: all of it holds; 1: it does not."""
+    """Find whatever was altered in the record of a story, or of all. Exit 0: all of it holds; 1: it does not.
+
+    It changes nothing, and names each problem in a line. Without a story it goes through all, and through anchors of
+    stories that the store does not have any more.
+    """
     from drafter.cli.console import plain, print_object, say
     from drafter.errors import UsageFault
 
@@ -128,7 +132,10 @@ def export(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Write a story's record to one file. Anybody can verify it with SHA-256 alone; it holds no note's words."""
+    """Write a story's record to one file. Anybody can verify it with SHA-256 alone; it holds no note's words.
+
+    It holds what people wrote at the desk (reasons, wishes, corrections), and that it was exported stands on record.
+    """
     from drafter.cli.console import console, counted, near, print_object
     from drafter.desk.export import record_of_story
     from drafter.drafting import workplace

@@ -56,12 +56,14 @@ def draft(
 def resume(
     story: Annotated[
         str,
-        typer.Argument(metavar="STORY", help="The slug; without it, every interrupted draft.", autocompletion=stories),
+        typer.Argument(
+            metavar="STORY", help="The slug; without it, every draft that is not done.", autocompletion=stories
+        ),
     ] = "",
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Finish whatever was interrupted. What was answered is not asked again."""
+    """Finish drafts that were interrupted or stopped. What was answered is not asked again."""
     from drafter.cli.work import resume_drafts
 
     resume_drafts(story, out, machine=json)

@@ -77,7 +77,7 @@ class House:
             example = self._example(served, url)
             link = first_link(served, f"/stories/{example}" if example else "")
             say(f"The desk         {served.house.origin}")
-            say(f"Your way in      {link}" if link else "Your way in      drafter people link NAME")
+            say(f"Your way in      {link or f'{program()} people link NAME'}")
         return places | {"desk": served.house.origin, "link": link, "example": example}
 
     def _places(self, url: str, port: int) -> dict[str, object]:

@@ -74,7 +74,10 @@ def backup(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Copy the store while it is in use. All of it: stories, notes, runs, the ledger, revisions."""
+    """Copy the store while it is in use. All of it: stories, records, notes, runs, the ledger, revisions, people.
+
+    The files in the outputs folder are not in it: keep anchors.log and the published copies with it.
+    """
     from drafter.cli.console import console, near, print_object, working
     from drafter.drafting import workplace
     from drafter.settings import load_settings, outputs_folder

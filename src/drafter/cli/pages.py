@@ -11,6 +11,7 @@ from drafter.cli.console import counted, near, plain, plain_lines, program
 from drafter.cli.words import WIDTH, print_embargo, print_flags
 from drafter.errors import UnknownStory
 from drafter.notes import SourceNote
+from drafter.render.view import SEVERITY_SHAPES
 from drafter.store import Store
 from drafter.store.values import RevisionLine, RunState, Status, StoredRevision, StoredRun, Story
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 STATUS_WORDS = {Status.IN_REVIEW: "in review"}
-_MARK = {Severity.BLOCK: "■", Severity.WARN: "▲", Severity.NOTE: "·"}
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,12 @@ class StoryPage:
 def row_of(store: Store, story: Story) -> Row:
     """A story with what is filed of it."""
     try:
-        latest = store.revisions.get(story.slug)
+        latest = store.revisions.current(story.slug)
     except UnknownStory:
         return Row(story)
-    return Row(story, latest.number, None if latest.purged else len(latest.draft.all_flags))
+    asking = sum(flag.severity is not Severity.NOTE for flag in latest.draft.all_flags)
+    counted = asking if story.open_flags is None else story.open_flags
+    return Row(story, latest.number, None if latest.purged else counted)
 
 
 def show_list(page: "Console", rows: Sequence[Row], zone: tzinfo, lapsed: Collection[str]) -> None:
@@ -101,7 +103,8 @@ def story_page(store: Store, slug: str, revision: int | None, out: Path) -> Stor
     """Raises UnknownStory for no such story or revision."""
     story = store.stories.get(slug)
     lines = store.revisions.list(slug)
-    stored = store.revisions.get(slug, revision) if lines or revision else None
+    number = revision or story.current  # a draft that waits beside a person's text is shown where it is asked for
+    stored = store.revisions.get(slug, number) if lines or revision else None
     copy = out / slug / f"r{stored.number}" if stored else None
     return StoryPage(story, lines, store.runs.of_story(slug), stored, copy)
 
@@ -165,7 +168,7 @@ def _title(section: Section) -> str:
 
 def _worst(flags: Sequence[Flag]) -> str:
     found = {flag.severity for flag in flags}
-    return next(_MARK[severity] for severity in _MARK if severity in found)
+    return next(SEVERITY_SHAPES[severity] for severity in SEVERITY_SHAPES if severity in found)
 
 
 def _print_whole(page: "Console", shown: StoryPage) -> None:

@@ -85,7 +85,11 @@ def list_people(out: Out = None, json: Json = False) -> None:
 
 
 def link(name: Name, out: Out = None, json: Json = False) -> None:
-    """Print a link that signs somebody in once. It is good for an hour."""
+    """Print a link that signs somebody in once. It is good for an hour.
+
+    It leads to [desk] origin of drafter.toml, else to its port on this machine: where the desk is served at another
+    port (drafter desk --port, or drafter up where that one was in use), put that one into the link.
+    """
     from drafter.cli.console import print_object
 
     with _accounts(out) as accounts:
@@ -96,7 +100,10 @@ def link(name: Name, out: Out = None, json: Json = False) -> None:
 
 
 def end(name: Name, out: Out = None, json: Json = False) -> None:
-    """Close an account and sign it out everywhere. Its name stays in the record, and nobody else can have it."""
+    """Close an account and sign it out everywhere. Its name stays in the record, and nobody else can have it.
+
+    This cannot be undone: whoever comes back gets an account under another name.
+    """
     from drafter.cli.console import console, counted, print_object
 
     with _accounts(out) as accounts:

@@ -21,7 +21,11 @@ def up(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Start everything on this machine: Prefect, deployments, desk. It prints a link; Ctrl-C stops all of it."""
+    """Start everything on this machine: Prefect, deployments, desk. It prints a link; Ctrl-C stops all of it.
+
+    Where the desk is empty, the example is drafted on it. The desk takes the port of drafter.toml, or another where
+    that is in use.
+    """
     from drafter.cli.house import House
     from drafter.settings import load_settings, outputs_folder
 
@@ -29,7 +33,9 @@ def up(
 
 
 def desk(
-    port: Annotated[int, typer.Option(metavar="PORT", help="Of the desk.", show_default="8400")] = 0,
+    port: Annotated[
+        int, typer.Option(metavar="PORT", help="Of the desk on loopback.", show_default="that of drafter.toml")
+    ] = 0,
     link: Annotated[
         bool, typer.Option("--link/--no-link", help="Print a link that signs in once, for whoever starts it.")
     ] = True,
@@ -48,12 +54,16 @@ def work(
     once: Annotated[bool, typer.Option("--once", help="Look once and end.")] = False,
     every: Annotated[float, typer.Option(metavar="SECONDS", help="Between two looks.", min=1.0)] = 60.0,
     run: Annotated[
-        str, typer.Option("--run", metavar="RUN", help="Only this run, once, also where nobody has begun it.")
+        str, typer.Option("--run", metavar="RUN", help="Only this run (its id), once, also where nobody has begun it.")
     ] = "",
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Finish drafts and rewrites whose workers died. It looks again each minute; with --once it looks once and ends."""
+    """Finish what died: drafts, rewrites, publications, anchors. It looks again each minute, with --once only once.
+
+    A draft, rewrite or publication goes on where its process died; what was answered is not asked again. Whatever has
+    no line in anchors.log gets one, which says that it is late.
+    """
     from drafter.cli.console import print_object
     from drafter.cli.worker import keep_working, work_on
     from drafter.settings import load_settings, outputs_folder

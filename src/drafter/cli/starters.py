@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
@@ -36,7 +37,6 @@ class _Starter:
         rewrite = open_rewrite(self._tools(), asked)
         if rewrite.state == "asked":
             self._begin(wish.story, rewrite.run)
-        self._desk.changed(wish.story)
         return rewrite.run
 
     def _begin(self, story: str, run: str) -> None:
@@ -63,12 +63,15 @@ class Workers(_Starter):
     """A process of ours for each rewrite; publications are written at once, since they take no model."""
 
     def _begin(self, story: str, run: str) -> None:
-        del story
         command = [sys.executable, "-m", "drafter", "work", "--run", run, "--out", str(self._desk.out)]
-        with _log(self._desk.out).open("ab") as log:
-            subprocess.Popen(  # noqa: S603 - our own interpreter and words
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
+        try:
+            with _log(self._desk.out).open("ab") as log:
+                worker = subprocess.Popen(  # noqa: S603 - our own interpreter and words
+                    command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                )
+        except OSError as error:
+            raise DrafterError(f"No worker could be started for {story}.", "It waits: drafter work goes on.") from error
+        Thread(target=worker.wait, daemon=True).start()  # or it would stay as a zombie for as long as the desk runs
 
     def publish(self, story: str) -> None:
         """See `drafter.web.starter.Starter`."""
@@ -96,19 +99,19 @@ class Flows(_Starter):
     def run(self, flow: str, deployment: str, parameters: dict[str, str]) -> None:
         """Ask for a run of a deployment. Raises ServerUnreachable."""
         found = self._ask(f"/deployments/name/{flow}/{deployment}")
-        self._ask(f"/deployments/{found['id']}/create_flow_run", {"parameters": parameters})
+        self._ask(f"/deployments/{found}/create_flow_run", {"parameters": parameters})
 
-    def _ask(self, path: str, body: object = None) -> dict[str, object]:
+    def _ask(self, path: str, body: object = None) -> str:
+        """The id of what was found, or was made."""
         data = None if body is None else json.dumps(body).encode()
-        request = Request(f"{self._api}{path}", data=data, headers={"Content-Type": "application/json"})  # noqa: S310
+        request = Request(f"{self._api}{path}", data=data, headers={"Content-Type": "application/json"})  # noqa: S310 - see below
         try:
             with urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310 - the newsroom's own setting
-                found: dict[str, object] = json.load(answer)
-        except (URLError, OSError, ValueError) as error:
+                return str(json.load(answer)["id"])
+        except (URLError, OSError, ValueError, LookupError, TypeError) as error:  # or something else listens there
             raise ServerUnreachable(
                 f"The Prefect server at {self._api} did not take the work.", "It waits; start the server again."
             ) from error
-        return found
 
 
 def _log(out: Path) -> Path:

@@ -14,6 +14,7 @@ from drafter.drafting import Outcome, Replayed
 from drafter.models.prices import Estimate
 from drafter.notes import Dossier
 from drafter.readers import Reading
+from drafter.render.view import SEVERITY_SHAPES, SEVERITY_WORDS
 from drafter.settings import EXTRACTIVE, outputs_folder
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ WIDTH = 100  # of running text: longer lines are hard to read, however wide the 
 RECORDED = "examples/kyiv-talks-recorded/run.json"
 NOT_VERIFIED = "No defect found by the checks; that is not the same as verified."
 _ORDER = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.NOTE: 2}
-_SIGN = {Severity.BLOCK: "■", Severity.WARN: "▲", Severity.NOTE: "·"}
-_MEANING = {Severity.BLOCK: "must change", Severity.WARN: "to settle", Severity.NOTE: "to know"}
 _BY = {"model": "model", "extractive": "quoted from notes", "code": "set by the program", "person": "person"}
 
 
@@ -142,10 +141,10 @@ def show_check(draft: Draft, *, machine: bool) -> None:
     flagged = [checked for checked in draft.checked if checked.flags]
     for checked in flagged:
         page.print(plain(f"{checked.sentence_id}  {sentences[checked.sentence_id].text}"), markup=False, style="bold")
-        page.print(_rows((_SIGN[flag.severity], f"{flag.why} {flag.todo}") for flag in _by_urgency(checked.flags)))
+        page.print(_flag_rows(checked.flags))
         page.print()
     if draft.flags:
-        page.print(_rows((_SIGN[flag.severity], f"{flag.why} {flag.todo}") for flag in _by_urgency(draft.flags)))
+        page.print(_flag_rows(draft.flags))
         page.print()
     page.print(f"{counted(len(sentences), 'sentence')} checked, {len(flagged)} with flags.", markup=False)
     if not flagged:
@@ -213,10 +212,12 @@ def print_flags(page: "Console", draft: Draft, most: int = MOST_FLAGS) -> None:
         page.print(NOT_VERIFIED, markup=False)
         return
     kinds = Counter(flag.severity for flag in flags)
-    legend = ", ".join(f"{_SIGN[kind]} {kinds[kind]} {words}" for kind, words in _MEANING.items() if kinds[kind])
+    legend = ", ".join(
+        f"{SEVERITY_SHAPES[kind]} {kinds[kind]} {words}" for kind, words in SEVERITY_WORDS.items() if kinds[kind]
+    )
     page.print(f"{counted(len(flags), 'flag')}: {legend}", markup=False)
     alike = _alike(flags, _places(draft))[:most]
-    page.print(_rows((_SIGN[kind], f"{_where(places)}{why}") for (kind, why), places in alike))
+    page.print(_rows((SEVERITY_SHAPES[kind], f"{_where(places)}{why}") for (kind, why), places in alike))
     left = len(flags) - sum(len(places) for _, places in alike)
     if left:
         page.print(f"  … and {left} more in the draft.", markup=False)
@@ -244,6 +245,10 @@ def _places(draft: Draft) -> dict[str, str]:
     """Where a flag stands, in words: a section by its label, a sentence by its number and its section."""
     labels = {section.key: section.label for section in draft.article.sections}
     return labels | {id_: f"{id_}, {section.label}" for id_, section, _ in draft.article.numbered()}
+
+
+def _flag_rows(flags: Iterable[Flag]) -> "Table":
+    return _rows((SEVERITY_SHAPES[flag.severity], f"{flag.why} {flag.todo}") for flag in _by_urgency(flags))
 
 
 def _rows(rows: Iterable[Sequence[str]]) -> "Table":

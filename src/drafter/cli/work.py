@@ -1,7 +1,6 @@
 """What the drafting commands do, once their heavy imports may be loaded."""
 
 import asyncio
-import getpass
 import os
 import re
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 from drafter.cli import words
 from drafter.cli.console import counted, print_object, say, working
 from drafter.cli.live import Progress, in_a_terminal
+from drafter.cli.whoami import whoami
 from drafter.drafting import Asked, Outcome, Tools, open_run, produce, replay, workplace
 from drafter.drafting.estimate import estimate_run
 from drafter.errors import DrafterError, NotesFault, UnknownStory
@@ -95,7 +95,7 @@ def _asked(wanted: Wanted, reading: Reading, settings: Settings, spec: str) -> A
         model=spec,
         format=wanted.format or settings.format,
         fresh=wanted.fresh,
-        started_by=getpass.getuser(),
+        started_by=whoami(),
         day=wanted.day,
         told=reading.urgent,
     )

@@ -11,7 +11,7 @@ from time import sleep
 
 from drafter.cli.console import counted, plain, say
 from drafter.desk.desk import Desk
-from drafter.desk.publishing import finish_all
+from drafter.desk.finishing import finish_all
 from drafter.drafting import Tools, produce, workplace
 from drafter.drafting.rewriting import RewriteState, produce_rewrite
 from drafter.errors import DrafterError, StoreFault

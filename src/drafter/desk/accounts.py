@@ -140,7 +140,7 @@ class Accounts:
         secret = _new_secret()
         expires = self._books.issue(name, hash_of(secret), life)
         if expires is None:
-            raise UsageFault(f"The account {name} is closed.", "")
+            raise UsageFault(f"The account {name} is closed.", "`drafter people add` makes one under another name.")
         return Ticket(secret, person, expires)
 
     def peek(self, ticket: str) -> Person | None:

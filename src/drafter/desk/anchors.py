@@ -3,36 +3,41 @@
 They stand in `anchors.log` in the outputs folder, a line of JSON each, only ever added to; every line holds the hash of
 the line before it, so that one taken out of the middle is missed. The published copy names the head of its approval
 too. Whoever rewrites a record in the database must rewrite these as well, and any copy of the log that was carried
-elsewhere. A process that dies before it has anchored leaves an entry that `missing_anchors` finds.
+elsewhere. A process that dies before it has anchored leaves an entry that `missing_anchors` finds, and the next look
+anchors it in a line that says when: what was written long after proves little, and verifying says so.
 """
 
-import errno
 import json
-import os
-import sys
+import logging
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
-from itertools import groupby
 from pathlib import Path
 from typing import Any, cast
 
 from drafter.chain import BEGINNING, Entry
+from drafter.desk.logfile import alone, append, read
 from drafter.desk.proving.case import MALFORMED, Problem, moment
 from drafter.errors import StoreFault
 from drafter.store import Store
 
+log = logging.getLogger(__name__)
 LOG = "anchors.log"
 ANCHORED = frozenset({"approved", "published", "killed"})
+SOON = timedelta(hours=1)
+"""By then after its entry an anchor is written, or it is late: until the next look of a desk, and not until somebody
+has thought of rewriting what it vouches for.
+"""
 _FIELDS = ("at", "hash", "kind", "seq", "story", "text_sha256")
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """An entry as it was when it was anchored. `where` says in words where this stands; `logged` is False for what the
-    published copy names, which tells neither time nor kind.
+    published copy names, which tells neither time nor kind. `late` is when the line was written, where the entry had to
+    wait for it.
     """
 
     at: datetime | None
@@ -43,6 +48,7 @@ class Anchor:
     kind: str
     where: str = field(default="", compare=False)
     logged: bool = field(default=True, compare=False)
+    late: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -68,11 +74,13 @@ def text_of(entry: Entry) -> str:
 
 
 def anchor_of(entry: Entry, text_sha256: str) -> Anchor:
+    """What its line in the log says."""
     return Anchor(entry.at, entry.story, entry.seq, entry.hash, text_sha256, entry.kind)
 
 
-def anchor(out: Path, entry: Entry, text_sha256: str) -> None:
-    """Add a line for this entry, and be sure that it lasts; one that is there already stays the only one.
+def anchor(out: Path, entry: Entry, text_sha256: str, *, late: datetime | None = None) -> None:
+    """Add a line for this entry, and be sure that it lasts; one that is there already stays the only one, as it is.
+    `late` is the moment, where this is not whoever has just made the entry.
 
     Raises StoreFault where it cannot be written: what was done is done, and the entry waits to be anchored.
     """
@@ -84,31 +92,50 @@ def anchor(out: Path, entry: Entry, text_sha256: str) -> None:
         "story": entry.story,
         "text_sha256": text_sha256,
     }
-    with _faults_of(out), _alone(out) as handle:
-        before = _read(handle)
+    with _faults_of(out), alone(out / LOG) as handle:
+        before = read(handle)
         lines = _lines(before)
         if any(_said(line) == said for line in lines):
             return
+        if late:
+            said["late"] = late.isoformat(timespec="microseconds")
         prev = _digest(lines[-1]) if lines else BEGINNING
         line = json.dumps({**said, "prev": prev}, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
         end = b"" if not before or before.endswith(b"\n") else b"\n"  # a power cut left half a line
-        _append(handle, end + line + b"\n", len(before))
+        append(handle, end + line + b"\n", len(before))
 
 
-def anchor_missing(out: Path, entries: Sequence[Entry]) -> int:
-    """Anchor what a process that died has left; gives the number. `entries` are all of one story. Raises StoreFault."""
-    if not entries:
-        return 0
-    missing = missing_anchors(entries, anchors_of(out, entries[0].story))
+def anchored(out: Path, entry: Entry, text_sha256: str) -> None:
+    """The same after something that stays done: where the log cannot be written, this says so to whoever runs the desk,
+    and the next look anchors it.
+    """
+    try:
+        anchor(out, entry, text_sha256)
+    except StoreFault as fault:
+        log.warning("%s of %s is not anchored yet: %s", entry.kind, entry.story, fault)
+
+
+def anchor_missing(out: Path, entries: Iterable[Entry], now: datetime) -> int:
+    """Anchor what a process that died has left, and say in each line that it is now; gives the number. `entries` are of
+    any stories. Raises StoreFault.
+    """
+    logged = {(each.story, each.seq) for each in read_log(out).anchors}
+    missing = [entry for entry in entries if entry.kind in ANCHORED and (entry.story, entry.seq) not in logged]
     for entry in missing:
-        anchor(out, entry, text_of(entry))
+        anchor(out, entry, text_of(entry), late=now)
+    if long_after := sum(now - entry.at > SOON for entry in missing):
+        log.warning("%d lines of %s were written long after: `drafter audit verify` names them.", long_after, LOG)
     return len(missing)
 
 
 def anchor_whatever_is_missing(store: Store, out: Path) -> int:
-    """The same for every story; gives the number. For whoever begins to serve the desk, and for a worker's look."""
-    found = store.entries.of_kinds(ANCHORED)
-    return sum(anchor_missing(out, tuple(entries)) for _, entries in groupby(found, key=lambda entry: entry.story))
+    """The same for every story; gives the number. For whoever begins to serve the desk, and for a worker's look. What
+    cannot be read is left to `drafter audit verify`, and the log says so.
+    """
+    entries, faults = store.entries.of_kinds(ANCHORED)
+    for fault in faults:
+        log.warning("Not anchored: %s", fault)
+    return anchor_missing(out, entries, store.now())
 
 
 def missing_anchors(entries: Iterable[Entry], anchors: Anchors) -> tuple[Entry, ...]:
@@ -148,8 +175,8 @@ def read_log(out: Path) -> Log:
 
 def _problems(lines: Sequence[bytes], anchors: Sequence[Anchor | None]) -> Iterator[Problem]:
     prev = BEGINNING
-    for number, (line, read) in enumerate(zip(lines, anchors, strict=True), start=1):
-        if read is None:
+    for number, (line, known) in enumerate(zip(lines, anchors, strict=True), start=1):
+        if known is None:
             if not _was_cut(lines, number):
                 yield Problem("", None, f"Line {number} of {LOG} cannot be read.")
         elif _value(line).get("prev") != prev:
@@ -163,7 +190,8 @@ def _was_cut(lines: Sequence[bytes], number: int) -> bool:
     half = lines[number - 1]
     later = lines[number:]
     vouched = bool(later) and _value(later[0]).get("prev") == _digest(half)
-    return vouched and any(line.startswith(half.partition(b',"prev":')[0]) for line in later)
+    of_entry = half.partition(b',"late":')[0].partition(b',"prev":')[0]  # the rest is of the line
+    return vouched and any(line.startswith(of_entry) for line in later)
 
 
 def _anchor(line: bytes, number: int) -> Anchor | None:
@@ -173,10 +201,14 @@ def _anchor(line: bytes, number: int) -> Anchor | None:
         words = [said[name] for name in ("story", "hash", "text_sha256", "kind")]
     except KeyError:
         return None
+    value = _value(line)
+    late = moment(value.get("late"))
     if at is None or type(seq) is not int or not all(isinstance(word, str) for word in words):
         return None
+    if late is None and "late" in value:
+        return None
     story, digest, text, kind = words
-    return Anchor(at, story, seq, digest, text, kind, where=f"Line {number} of {LOG}")
+    return Anchor(at, story, seq, digest, text, kind, where=f"Line {number} of {LOG}", late=late)
 
 
 def _head(copy: Mapping[str, Any], slug: str) -> Anchor:
@@ -221,50 +253,6 @@ def _digest(line: bytes) -> str:
     return sha256(line).hexdigest()
 
 
-# --- the file
-
-
-@contextmanager
-def _alone(out: Path) -> Generator[int]:
-    """The log, opened to be read and added to by this one alone; whoever comes meanwhile waits."""
-    out.mkdir(parents=True, exist_ok=True)
-    path = out / LOG
-    fresh = not path.exists()
-    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
-    handle = os.open(path, flags, 0o600)
-    try:
-        if sys.platform != "win32":
-            from fcntl import LOCK_EX, flock
-
-            flock(handle, LOCK_EX)
-        yield handle
-        if fresh and sys.platform != "win32":
-            _sync(out)
-    finally:
-        os.close(handle)
-
-
-def _read(handle: int) -> bytes:
-    return os.pread(handle, os.fstat(handle).st_size, 0)
-
-
-def _append(handle: int, raw: bytes, size: int) -> None:
-    """One write, synced. Where the disk takes only a part of it, that part goes again."""
-    if os.write(handle, raw) != len(raw):
-        os.ftruncate(handle, size)
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    os.fsync(handle)
-
-
-def _sync(folder: Path) -> None:
-    """A new name in a folder lasts through a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 @contextmanager
 def _faults_of(out: Path) -> Generator[None]:
     try:
@@ -272,5 +260,5 @@ def _faults_of(out: Path) -> Generator[None]:
     except OSError as error:
         raise StoreFault(
             f"{out / LOG} was not written: {error.strerror or type(error).__name__}.",
-            "What was done stands on record; make the file writable, and it is anchored at the next look.",
+            "What was done stands on record; make the file writable, and the next start or `drafter work` anchors it.",
         ) from error

@@ -1,28 +1,34 @@
 """Signing: a named editor approves exactly one text, once the list that a machine makes of it has no open point.
 
 The list is worked out anew in the very transaction that signs, so that nothing can change between the look and the
-signature. Text that a machine wrote needs a second pair of eyes: whoever started the draft or wrote a section of it
-does not sign it, unless the policy lets their role set that aside, for a reason that stays on record for ever.
+signature. Text that a machine wrote needs a second pair of eyes: whoever started the draft, had a section rewritten or
+wrote one does not sign it, nor who settled a flag of their own sentence, unless the policy lets their role set that
+aside, for a reason that stays on record for ever.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from drafter.article import Author
-from drafter.desk.anchors import anchor
+from drafter.desk.anchors import anchored
+from drafter.desk.copies import write_copy
 from drafter.desk.deciding import one_line
 from drafter.desk.desk import Desk
-from drafter.desk.flags import judgements
+from drafter.desk.flags import ADOPT_OR_CUT, WRITE_OR_CUT, DeskFlag, judgements
 from drafter.desk.people import Person, Role
-from drafter.desk.records import approval_by, with_people
+from drafter.desk.records import approval_by, approval_of, with_people
 from drafter.desk.shares import Shares, shares, wrote
 from drafter.desk.shelf import Copy
-from drafter.desk.table import Verb, leads_to, may
+from drafter.desk.table import Verb, leads_to, may, status_words
 from drafter.disclosure import Disclosure
-from drafter.errors import Conflict, Refused
+from drafter.errors import Conflict, Refused, StoreFault
 from drafter.formats import Form
-from drafter.store.values import RevisionKind
+from drafter.record import Record
+from drafter.render.published import obstacles
+from drafter.render.view import rule_words
+from drafter.store.values import RevisionKind, Status
 
 STATEMENT = "I have read this text against its evidence, and I answer for it as it stands."
 """What an approval says; the version of these words is on record with it."""
@@ -40,12 +46,14 @@ class Point:
     where: str = ""
     flag: str = ""
     unchecked: bool = False  # a section that nobody has marked as checked; `what` is its label
+    unsaved: str = ""  # the section that was cut while this person typed in it
 
 
 @dataclass(frozen=True)
 class Sheet:
     """The page that an approver reads. `eyes` says why this person would need to set the second pair of eyes aside,
-    empty where they need not; `may_override` whether the policy lets them. `disclosure` is as it will stand.
+    empty where they need not; `may_override` whether the policy lets them. `disclosure` is as it will stand once they
+    have signed; where they may not, as it stands.
     """
 
     copy: Copy
@@ -55,10 +63,28 @@ class Sheet:
     eyes: str
     may_override: bool
     may_approve: bool
+    editor: bool
 
     @property
     def open(self) -> tuple[Point, ...]:
+        """What must be settled first."""
         return tuple(point for point in self.points if point.open)
+
+    @property
+    def why_not(self) -> str:
+        """Why this person cannot sign now, and who or what can change that; empty where they can."""
+        story = self.copy.story
+        if self.may_approve:
+            if self.open:
+                return "It can be approved once the open points above are settled."
+            return f"{self.eyes} Another editor approves it." if self.eyes and not self.may_override else ""
+        if not self.editor:
+            return "An editor approves it."
+        if story.status is Status.DRAFTED:
+            return "Nobody has begun the review: mark a section as checked or settle a flag first."
+        if story.status is Status.RETURNED:
+            return "It is with its writer until it is handed in again."
+        return f"It is {status_words(story)}; a story is approved while it is in review."
 
 
 def sheet(desk: Desk, person: Person, slug: str) -> Sheet:
@@ -68,16 +94,24 @@ def sheet(desk: Desk, person: Person, slug: str) -> Sheet:
 
 def _sheet(desk: Desk, person: Person, copy: Copy, now: datetime) -> Sheet:
     whole = shares(copy.article, copy.machine)
-    approval = approval_by(person.as_(Role.EDITOR), now, copy.article, desk.settings.outlet.answerable)
+    signs, answerable = may(copy.story, Verb.APPROVE, person), desk.settings.outlet.answerable
+    if signs:
+        approval = approval_by(person.as_(Role.EDITOR), now, copy.article, answerable)
+    else:
+        approval = approval_of(copy.state.approval, copy.article, answerable)
     record = with_people(copy.revision.record, copy.article, copy.state, approval)
+    disclosure, points = desk.disclosure(record), tuple(_points(desk, person, copy, now))
+    if signs and not any(point.open for point in points):
+        points += tuple(_in_the_way(copy, record, disclosure, now))
     return Sheet(
         copy=copy,
-        points=tuple(_points(desk, person, copy, now)),
+        points=points,
         shares=whole,
-        disclosure=desk.disclosure(record),
+        disclosure=disclosure,
         eyes=_eyes(desk, person, copy, whole),
         may_override=person.has(Role(desk.settings.policy.override_role)),
-        may_approve=may(copy.story, Verb.APPROVE, person),
+        may_approve=signs,
+        editor=person.has(Role.EDITOR),
     )
 
 
@@ -93,10 +127,17 @@ def _points(desk: Desk, person: Person, copy: Copy, now: datetime) -> Iterator[P
         )
 
 
+def _in_the_way(copy: Copy, record: Record, disclosure: Disclosure, now: datetime) -> Iterator[Point]:
+    """What would stop its publication though nothing else is open: whatever is signed can go out. An embargo ends."""
+    free = max(now, copy.article.embargo or now)
+    for reason, todo in obstacles(copy.article, record, disclosure, free):
+        yield Point(f"It could not be published: {reason}. {todo}", open=True)
+
+
 def _of_flags(copy: Copy) -> Iterator[Point]:
     for each in copy.flags:
         label = _label(copy, each.section)
-        if each.open and each.flag.rule not in {"hole", "insight-to-adopt"}:
+        if each.open and each.flag.rule not in WRITE_OR_CUT | ADOPT_OR_CUT:
             yield Point(f"{label}: {each.flag.why}", open=True, where=each.section, flag=each.id)
         elif each.decision is None and each.to_know and each.flag.rule != "embargo":
             yield Point(f"{label}: {each.flag.why}", where=each.section, flag=each.id)
@@ -123,8 +164,11 @@ def _of_others(desk: Desk, person: Person, copy: Copy) -> Iterator[Point]:
     for buffer in desk.store.hands.typed(copy.story.slug):
         mine = buffer.account == person.name
         who = "You have" if mine else f"{names.get(buffer.account, buffer.account)} has"
-        what = f"{who} unsaved text in {_label(copy, buffer.section)}."
-        yield Point(what, open=mine, where=buffer.section)
+        gone = copy.article.section(buffer.section) is None
+        where = f"for {copy.label(buffer.section)}, which is cut" if gone else f"in {copy.label(buffer.section)}"
+        key = buffer.section
+        what = f"{who} unsaved text {where}."
+        yield Point(what, open=mine, where="" if gone else key, unsaved=key if gone else "")
     for line in waiting_proposals(desk, copy):
         what = f"A newer draft waits as revision {line}. Take it over, in part or whole, or set it aside."
         yield Point(what, open=True)
@@ -155,10 +199,23 @@ def _eyes(desk: Desk, person: Person, copy: Copy, whole: Shares) -> str:
     starters = {revision.record.started_by for revision in (copy.revision, *drawn)}
     if person.name in starters | {copy.story.reporter}:
         return "You started this draft."
+    if person.name in copy.state.commissioned:
+        return "You had a section of it rewritten."
     lines = [spec.key for spec in copy.format.sections if spec.form is Form.LINE]
+    if any(flag.section not in lines and _own_flag(flag, person.name) for flag in copy.flags):
+        return "You settled a flag of a sentence that you typed yourself."
     if person.name in wrote(whole, lines):
         return "More than half of a section’s words are yours."
     return ""
+
+
+def _own_flag(flag: DeskFlag, name: str) -> bool:
+    return (
+        flag.decision is not None
+        and flag.decision.by.name == name
+        and flag.sentence is not None
+        and flag.sentence.by == name
+    )
 
 
 def approve(desk: Desk, person: Person, slug: str, text_sha256: str, *, agreed: bool, override: str = "") -> None:
@@ -169,7 +226,7 @@ def approve(desk: Desk, person: Person, slug: str, text_sha256: str, *, agreed: 
     or the person may not sign.
     """
     if not agreed:
-        raise Refused("A signature needs its statement.", "Tick it if it is so.")
+        raise Refused(f"{slug} is not approved: the statement is not ticked.", "Tick it if it is so.")
     override = one_line(override)
     for attempt in (False, True):
         copy = desk.copy(person, slug)
@@ -182,7 +239,7 @@ def approve(desk: Desk, person: Person, slug: str, text_sha256: str, *, agreed: 
             role, status = leads_to(work.story, Verb.APPROVE, person)
             if work.story.current != copy.revision.number or work.entries(after=copy.state.seq):
                 if attempt:
-                    raise Conflict(f"{slug} was changed while you were signing.", "Look at it as it stands now.")
+                    raise Conflict(f"{slug} was changed meanwhile; it is not approved.", "Read it as it stands now.")
                 continue  # something came in between: look again, once
             work.move(status)
             told = {
@@ -195,25 +252,35 @@ def approve(desk: Desk, person: Person, slug: str, text_sha256: str, *, agreed: 
             }
             entry = work.add("approved", person.as_(role), told, {"override": override} if shown.eyes else {})
             work.set(open_flags=0)
-        anchor(desk.out, entry, text_sha256)
-        desk.changed(slug)
+        anchored(desk.out, entry, text_sha256)
+        with suppress(StoreFault):  # no room for a copy unsigns nothing; the store has all of it
+            write_copy(desk, desk.shelf.copy(slug))
         return
 
 
 def _same_text(copy: Copy, text_sha256: str) -> None:
     if copy.article.sha256 != text_sha256:
-        raise Conflict(f"{copy.story.slug} is another text by now.", "Read it as it stands, then sign.")
+        raise Conflict(f"{copy.story.slug} is another text by now.", "Read it as it stands, then approve it.")
 
 
 def _refuse_open(shown: Sheet, override: str) -> None:
+    slug = shown.copy.story.slug
     if shown.open:
-        first = next((point.what for point in shown.open if not point.unchecked), "Not every section is checked.")
+        told = (_without_words(shown.copy, point) for point in shown.open if not point.unchecked)
+        first = next(told, "Not every section is checked.")
         more = f" And {len(shown.open) - 1} more." if len(shown.open) > 1 else ""
-        raise Refused(f"{shown.copy.story.slug} has open points. {first}{more}", "Settle them, then sign.")
+        raise Refused(f"{slug} has open points. {first}{more}", "Settle them, then approve it.")
+    needs = f"{shown.eyes} {slug} needs a second pair of eyes."
     if shown.eyes and not shown.may_override:
-        raise Refused(f"{shown.eyes} It needs a second pair of eyes.", "Ask another editor to sign.")
+        raise Refused(needs, "Ask another editor to approve it.")
     if shown.eyes and not override:
-        raise Refused(f"{shown.eyes} It needs a second pair of eyes.", "Say why it goes out without; it stays visible.")
+        raise Refused(needs, "Say why it goes out without; it stays visible.")
+
+
+def _without_words(copy: Copy, point: Point) -> str:
+    """What an error may say of it: messages reach logs, and why a flag stands quotes the text."""
+    rule = next((each.flag.rule for each in copy.flags if each.id == point.flag), "")
+    return f"{_label(copy, point.where)}: {rule_words(rule)}." if rule else point.what
 
 
 def still_signed(copy: Copy) -> bool:

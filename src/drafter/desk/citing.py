@@ -41,7 +41,7 @@ def cite(
         section, sentence = _sentence(copy, sentence_id, base)
         for passage in wanted:
             if passage not in copy.dossier.passages:
-                raise Refused(f"The notes have no passage {passage}.")
+                raise Refused(f"The notes of {slug} have no passage {passage}.", "Their numbers stand before them.")
         if inference and not section.inference:
             raise Refused(f"{section.label} is for facts alone.", "Move the sentence to a section for judgements.")
         new = replace(sentence, citations=wanted, kind=Kind.INFERENCE if inference else Kind.FACT)
@@ -60,7 +60,8 @@ def _sentence(copy: Copy, sentence_id: str, base: str) -> tuple[Section, Sentenc
             if section.sha256 != base:
                 break
             return section, sentence
-    raise Conflict("The section of this sentence was changed meanwhile.", "Look at it as it stands now.")
+    what = f"The section of this sentence in {copy.story.slug} was changed meanwhile."
+    raise Conflict(what, "Look at it as it stands now.")
 
 
 def _with_sentence(section: Section, old: Sentence, new: Sentence) -> Section:
@@ -104,7 +105,8 @@ def add_note(desk: Desk, person: Person, slug: str, new: NewNote) -> Brought:
     Raises NotesFault for a note that cannot be taken, Refused for one off the record.
     """
     if new.on_record is OnRecord.NO:
-        raise Refused("A note off the record is not brought to the desk.", "It stays with its reporter.")
+        what = "A note off the record is not brought to the desk."
+        raise Refused(what, "Its reporter puts it into the notes folder and drafts again.")
     told: list[str] = []
     number = ""
 
@@ -114,7 +116,7 @@ def add_note(desk: Desk, person: Person, slug: str, new: NewNote) -> Brought:
         note = dossier.notes[-1]
         told[:], number = reports, note.id
         if any(note.sha256 == each.sha256 for each in copy.dossier.notes):
-            raise Refused("This note is among the story’s notes already.")
+            raise Refused(f"This note is among the notes of {slug} already.", "Cite its passages.")
         how = {"note": {"note": note.id, "sha256": note.sha256, "on_record": note.on_record}}
         return Edit(copy.article, (), how, Answer.NOTE_ADDED, notes=Notes(dossier))
 
@@ -123,7 +125,7 @@ def add_note(desk: Desk, person: Person, slug: str, new: NewNote) -> Brought:
 
 
 def _with_note(dossier: Dossier, new: NewNote, limits: Limits) -> tuple[Dossier, tuple[str, ...]]:
-    """The notes with one more. All are put together anew, since a new note may name whom an old one protects."""
+    """The notes with one more. It may name whom an old one protects, and an old one may name its source."""
     labels = Labels(
         title=new.title or None,
         source=new.source or None,
@@ -135,19 +137,31 @@ def _with_note(dossier: Dossier, new: NewNote, limits: Limits) -> tuple[Dossier,
     name = f"N{len(dossier.notes) + 1}"
     if len(new.text.encode("utf-8", "surrogatepass")) > limits.file_bytes:
         raise NotesFault(f"{name} is larger than {limits.file_bytes:,} bytes.", "Bring the part that matters.")
-    alone, reports = assemble([RawNote(file=name, text=new.text, labels=labels)], limits=limits)
-    masked = _masked(alone.notes[0], name, {**alone.protected, **dossier.protected})
-    protected = {**dossier.protected, **alone.protected}
-    return Dossier((*dossier.notes, masked), protected), tuple(report.what for report in reports)
+    raw = RawNote(file=name, text=new.text, labels=labels)
+    alone, reports = assemble([raw], limits=limits, known=dossier.protected)
+    fresh = {name: stand_in for name, stand_in in alone.protected.items() if name not in dossier.protected}
+    before = tuple(_masked(note, NameMask(fresh)) for note in dossier.notes) if fresh else dossier.notes
+    notes = (*before, _numbered(alone.notes[0], name))
+    named = [now.id for then, now in zip(dossier.notes, before, strict=True) if now != then and then.usable]
+    told = (f"{each} names the source of this note; the name was taken out there as well" for each in named)
+    return Dossier(notes, alone.protected), (*(report.what for report in reports), *told)
 
 
-def _masked(note: SourceNote, name: str, protected: dict[str, str]) -> SourceNote:
-    """The note under its number in this dossier, without the names that the other notes protect."""
-    mask = NameMask(protected)
-    passages = tuple(
-        replace(passage, id=f"{name}.{number}", text=mask.mask(passage.text)[0])
-        for number, passage in enumerate(note.passages, start=1)
-    )
-    title = mask.mask(note.title)[0]
-    source = mask.mask(note.source)[0] if note.named else note.source
-    return replace(note, id=name, passages=passages, title=title, source=source)
+def _numbered(note: SourceNote, name: str) -> SourceNote:
+    """The note under its number in this dossier."""
+    numbered = enumerate(note.passages, start=1)
+    return replace(note, id=name, passages=tuple(replace(each, id=f"{name}.{number}") for number, each in numbered))
+
+
+def _masked(note: SourceNote, mask: NameMask) -> SourceNote:
+    """A note that was there before, without the name of a source that is protected from now on."""
+
+    def shown(text: str) -> str:
+        return mask.mask(text)[0]
+
+    passages = tuple(replace(passage, text=shown(passage.text)) for passage in note.passages)
+    note = replace(note, passages=passages, title=shown(note.title), kind=shown(note.kind))
+    if not note.named:
+        return note  # what may never be shown stays as it is: the check that looks for names needs it
+    url = "" if mask.find(note.url) else note.url  # an address with a stand-in in it would lead nowhere
+    return replace(note, source=shown(note.source), file=shown(note.file), url=url)

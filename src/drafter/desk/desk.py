@@ -4,8 +4,7 @@ It shows a story only to whom it concerns. A reporter sees their own stories, ed
 anybody else a story does not exist, so that nobody learns from a refusal that it does.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property
 from pathlib import Path
@@ -21,33 +20,28 @@ from drafter.store import Store
 from drafter.store.values import Story
 
 
-def _nothing(slug: str) -> None:
-    """Nobody wants to know."""
-    del slug
-
-
 @dataclass(frozen=True)
 class Desk:
-    """`out` is where published copies and anchors lie; `wording_text` the outlet's wording file. `changed` is told of
-    every story in which this process changed something.
-    """
+    """`out` is where published copies and anchors lie; `wording_text` the outlet's wording file."""
 
     store: Store
     settings: Settings
     out: Path
     wording_text: str
-    changed: Callable[[str], None] = field(default=_nothing)
 
     @cached_property
     def shelf(self) -> Shelf:
+        """Texts of stories as they are at hand, decoded and checked once for all who ask."""
         return Shelf(self.store)
 
     @property
     def zone(self) -> tzinfo:
+        """The outlet's, in which moments are told."""
         return self.settings.zone
 
     @cached_property
     def wording(self) -> Wording:
+        """The outlet's words of a disclosure. Raises FormatFault where its file lacks any."""
         return parse_wording(self.wording_text, "wording")
 
     def disclosure(self, record: Record) -> Disclosure:
@@ -55,25 +49,34 @@ class Desk:
         return disclose(record, self.wording, self.settings.outlet.name, self.settings.outlet.policy_url)
 
     def story(self, person: Person, slug: str) -> Story:
-        """Raises UnknownStory where there is none, or none for this person."""
-        story = self.store.stories.get(slug)
-        if not sees(person, story):
-            raise UnknownStory(f"There is no story {slug}.", "The desk lists yours.")
+        """Raises UnknownStory where there is none, or none for this person: in the same words."""
+        try:
+            story = self.store.stories.get(slug)
+        except UnknownStory:
+            story = None
+        if story is None or not sees(person, story):
+            what = f"There is no story {slug} on your desk."
+            raise UnknownStory(what, "The desk lists every story that you can open.")
         return story
 
     def copy(self, person: Person, slug: str) -> Copy:
         """A story's working text. Raises UnknownStory as `story` does, and where nothing is filed yet."""
-        self.story(person, slug)
-        return self.shelf.copy(slug)
+        return self.shelf.copy_of(self.story(person, slug))
 
     def record(self, person: Person, slug: str) -> tuple[Entry, ...]:
         """Everything that happened to a story. Raises UnknownStory."""
         self.story(person, slug)
         return self.store.entries.of(slug)
 
+    def may_have_drafted(self, person: Person) -> bool:
+        """Does the policy let this person have something written by whatever drafts here?"""
+        order = list(Role)
+        least = order.index(Role(self.settings.policy.permission_role))
+        return any(order.index(role) >= least for role in person.roles)
+
     def full_names(self) -> dict[str, str]:
         """By account, of everybody who has one."""
-        return {account.name: account.full_name for account in self.store.accounts.list()}
+        return self.store.accounts.full_names()
 
 
 def sees(person: Person, story: Story) -> bool:

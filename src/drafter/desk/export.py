@@ -8,15 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from drafter.article import Section
+from drafter.desk.desk import Desk
+from drafter.desk.people import Person
 from drafter.desk.proving.case import Case, moment
 from drafter.desk.proving.chain import hashes_of
 from drafter.desk.proving.runs import call_facts
-from drafter.desk.telling import RecordLine, lines_of_record
 from drafter.errors import UnknownStory
 from drafter.store import Store
 from drafter.store.audit import Row
-
-__all__ = ["SCHEMA", "RecordLine", "lines_of_record", "record_of_story"]
 
 SCHEMA = "drafter.record/1"
 
@@ -37,6 +36,13 @@ def record_of_story(store: Store, slug: str) -> dict[str, Any]:
         "runs": [_run(row) for row in sorted(case.tables.runs, key=lambda row: (str(row["created"]), str(row["id"])))],
         "calls": [_call(row) for row in case.tables.attempts],
     }
+
+
+def export_record(desk: Desk, person: Person, slug: str) -> dict[str, Any]:
+    """The same for somebody at the desk, which goes on the record itself. Raises UnknownStory."""
+    desk.story(person, slug)
+    desk.store.entries.add(slug, "exported", by=person.as_reader(), body={"what": "record", "where": "desk"})
+    return record_of_story(desk.store, slug)
 
 
 def _entries(case: Case) -> Iterator[dict[str, Any]]:

@@ -61,6 +61,16 @@ class DeskFlag:
         return self.decision is None and not self.to_know
 
     @property
+    def to_write(self) -> bool:
+        """It is about a section that is not written."""
+        return self.flag.rule in WRITE_OR_CUT
+
+    @property
+    def to_adopt(self) -> bool:
+        """It is about the outlet's own view."""
+        return self.flag.rule in ADOPT_OR_CUT
+
+    @property
     def answers(self) -> tuple[Answer, ...]:
         """The words that may settle it; where there are none, only another text does."""
         if self.flag.severity is Severity.BLOCK or self.flag.rule in WRITE_OR_CUT | ADOPT_OR_CUT:
@@ -97,10 +107,6 @@ def fingerprint(flag: Flag, section: Section | None, sentence: Sentence | None) 
     body = [flag.rule, flag.severity, _NUMBER.sub("S", flag.why), about]
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def open_flags(draft: Draft, state: State) -> tuple[DeskFlag, ...]:
-    return tuple(each for each in desk_flags(draft, state) if each.open)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,46 @@
 """The desk's list: every story that is this person's business, what waits in it, who is at it, and runs that go on."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from drafter.desk.desk import Desk, sees
 from drafter.desk.people import Person
-from drafter.desk.table import STATUS_WORDS
+from drafter.desk.table import status_words
 from drafter.store.progress import RunProgress
 from drafter.store.values import Published, Status, Story
 from drafter.text.words import fold
 
-TABS: tuple[tuple[str, str, tuple[Status, ...]], ...] = (
-    ("waiting", "Waiting", (Status.DRAFTED,)),
-    ("review", "In review", (Status.IN_REVIEW,)),
-    ("returned", "With the writer", (Status.RETURNED,)),
-    ("approved", "Approved", (Status.APPROVED,)),
-    ("unfinished", "Not finished", (Status.DRAFTING, Status.FAILED)),
-    ("spiked", "Spiked", (Status.SPIKED,)),
+
+def _tab_of(story: Story) -> str:
+    if story.published is Published.KILLED:
+        return "killed"
+    if story.status is Status.APPROVED and story.published is not Published.NONE:
+        return "published"
+    return _TAB_OF[story.status]
+
+
+_TAB_OF = {
+    Status.DRAFTED: "waiting",
+    Status.IN_REVIEW: "review",
+    Status.RETURNED: "returned",
+    Status.APPROVED: "approved",
+    Status.DRAFTING: "unfinished",
+    Status.FAILED: "unfinished",
+    Status.SPIKED: "spiked",
+}
+TABS: tuple[tuple[str, str], ...] = (
+    ("waiting", "Waiting"),
+    ("review", "In review"),
+    ("returned", "Returned"),
+    ("approved", "Approved"),
+    ("published", "Published"),
+    ("unfinished", "Not finished"),
+    ("spiked", "Spiked"),
+    ("killed", "Killed"),
 )
-"""Name, words and statuses of the list's tabs, in the order of the work."""
+"""Name and words of the list's tabs, in the order of the work. Every story is under one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +52,11 @@ class Row:
     flags: int | None
     holders: tuple[str, ...]
     by: str  # who started it, in words
-    live: str  # what readers have, empty for nothing
-    run: RunProgress | None
+    live: str  # "published" or "corrected" while readers have it
 
     @property
     def headline(self) -> str:
+        """What the list calls the story: its headline, before there is one its slug."""
         return self.story.title or self.story.slug
 
 
@@ -62,22 +83,23 @@ def board(desk: Desk, person: Person, tab: str = "", search: str = "", origin: s
     `origin` is `person` or `schedule`, empty for either.
     """
     stories = [story for story in desk.store.stories.list() if sees(person, story)]
-    statuses = next((found for name, _, found in TABS if name == tab), None)
-    running = {run.story: run for run in desk.store.progress.running()}
+    tab = tab if tab in dict(TABS) else ""
     holders, names = desk.store.hands.holders(), desk.full_names()
-    wanted = [s for s in stories if _matches(s, statuses, search, origin)]
+    wanted = [s for s in stories if _matches(s, tab, search, origin)]
+    mine = {story.slug for story in stories}
+    counts = Counter(map(_tab_of, stories))
     return Board(
-        rows=tuple(_row(desk, s, holders.get(s.slug, ()), names, running.get(s.slug)) for s in wanted),
-        counts={name: sum(story.status in found for story in stories) for name, _, found in TABS},
-        tab=tab if statuses else "",
+        rows=tuple(_row(desk, s, holders.get(s.slug, ()), names) for s in wanted),
+        counts={name: counts[name] for name, _ in TABS},
+        tab=tab,
         search=search,
-        running=tuple(run for run in running.values() if any(story.slug == run.story for story in stories)),
+        running=tuple(run for run in desk.store.progress.running() if run.story in mine),
         now=desk.store.now(),
     )
 
 
-def _matches(story: Story, statuses: Collection[Status] | None, search: str, origin: str) -> bool:
-    if statuses is not None and story.status not in statuses:
+def _matches(story: Story, tab: str, search: str, origin: str) -> bool:
+    if tab and _tab_of(story) != tab:
         return False
     if origin and origin != ("person" if story.reporter else "schedule"):
         return False
@@ -85,18 +107,17 @@ def _matches(story: Story, statuses: Collection[Status] | None, search: str, ori
     return all(word in fold(f"{story.title} {story.slug}") for word in words)
 
 
-def _row(desk: Desk, story: Story, holders: Iterable[str], names: dict[str, str], run: RunProgress | None) -> Row:
+def _row(desk: Desk, story: Story, holders: Iterable[str], names: dict[str, str]) -> Row:
     flags = story.open_flags
     if flags is None and story.current is not None:
         copy = desk.shelf.copy(story.slug)  # filed by an older Drafter, which did not count
         flags = sum(flag.open for flag in copy.flags)
-    live = "" if story.published is Published.NONE else str(story.published)
+    live = "" if story.published in {Published.NONE, Published.KILLED} else str(story.published)
     return Row(
         story=story,
-        status=STATUS_WORDS[story.status],
+        status=status_words(story),
         flags=flags,
         holders=tuple(names.get(each, each) for each in holders),
         by=names.get(story.reporter, story.reporter) or "a schedule",
         live=live,
-        run=run,
     )

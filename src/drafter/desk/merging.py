@@ -14,7 +14,7 @@ from drafter.desk.diff import Hunk, Pick, hunks, merge
 from drafter.desk.people import Person
 from drafter.desk.saving import Edit, Saved, SectionMoved, file_edit, typed_section, with_author, with_section
 from drafter.desk.shelf import Copy
-from drafter.errors import UnknownStory
+from drafter.errors import Refused, UnknownStory
 from drafter.store.desk_values import Buffer
 
 
@@ -55,6 +55,26 @@ def clash(desk: Desk, person: Person, slug: str, key: str, whose: str = "") -> C
     )
 
 
+@dataclass(frozen=True)
+class Unsaved:
+    """What somebody was typing. `clash` is None where the section is gone, or the text too long to be compared."""
+
+    label: str
+    buffer: Buffer
+    clash: Clash | None
+
+
+def unsaved(desk: Desk, person: Person, slug: str, key: str, account: str) -> Unsaved:
+    """What an account was typing in a section. Raises UnknownStory where nothing is kept of it."""
+    copy = desk.copy(person, slug)
+    buffer = _buffer(desk, slug, key, account)
+    try:
+        compared = clash(desk, person, slug, key, account)
+    except (Refused, UnknownStory):
+        compared = None
+    return Unsaved(copy.label(key), buffer, compared)
+
+
 def _buffer(desk: Desk, slug: str, key: str, account: str) -> Buffer:
     for buffer in desk.store.hands.typed(slug):
         if buffer.section == key and buffer.account == account:
@@ -77,13 +97,20 @@ def _proposed(hunk: Hunk, before: frozenset[str]) -> Pick:
     return "both"
 
 
-def save_merged(desk: Desk, person: Person, slug: str, key: str, base: str, picks: Mapping[int, str]) -> Saved:
-    """Save a text of both over the section whose hash is `base`. Raises SectionMoved where that moved once more."""
+def save_merged(
+    desk: Desk, person: Person, slug: str, key: str, base: str, picks: Mapping[int, str], *, kept: str = ""
+) -> Saved:
+    """Save a text of both over the section whose hash is `base`. `kept` is the digest of the typed text that was shown.
+
+    Raises SectionMoved where either of the two is another by now: the picks are of what was shown.
+    """
+    knows: set[str] = set()
 
     def edit(copy: Copy) -> Edit | None:
         shown = clash(desk, person, slug, key)
-        if shown.theirs.sha256 != base:
+        if shown.theirs.sha256 != base or (kept and shown.buffer.digest != kept):
             raise SectionMoved(slug, shown.mine, shown.theirs)
+        knows.add(shown.buffer.digest)
         chosen: dict[int, Pick] = {
             number: cast("Pick", picks.get(number)) if picks.get(number) in {"mine", "theirs", "both"} else proposed
             for number, proposed in shown.picks.items()
@@ -96,7 +123,7 @@ def save_merged(desk: Desk, person: Person, slug: str, key: str, base: str, pick
         how = {"saved": {"section": key, "base": base, "merged": True}}
         return Edit(with_section(copy.article, new), (key,), how)
 
-    return file_edit(desk, person, slug, edit, drop=key)
+    return file_edit(desk, person, slug, edit, drop=key, knows=knows)
 
 
 def _headed(section: Section, whose: Section) -> Section:

@@ -1,4 +1,5 @@
-"""What leads a story from one status to another: return, resubmit, reopen, spike, unspike, correct.
+"""What leads a story from one status to another: return, resubmit, reopen, spike, unspike, correct. Each ends a
+publication that was decided and is not out yet.
 
 Each says why where a person must hear why, and stands on the story's record. Publishing and killing, which touch what
 readers have, are in `publishing`.
@@ -9,9 +10,12 @@ from typing import TYPE_CHECKING
 from drafter.desk.deciding import one_line
 from drafter.desk.desk import Desk
 from drafter.desk.people import Person
-from drafter.desk.table import Verb, leads_to, readers_have
+from drafter.desk.publishing import catch_up
+from drafter.desk.state import State, folded
+from drafter.desk.table import Verb, leads_to, readers_have, take_up
 from drafter.errors import Refused
 from drafter.store.values import Status
+from drafter.text.tocome import still_to_come
 
 if TYPE_CHECKING:
     from drafter.store import StoryWork
@@ -51,28 +55,59 @@ def correct(desk: Desk, person: Person, slug: str, what: str) -> None:
     """
     desk.story(person, slug)
     line = one_line(what)
-    if not line:
-        raise Refused("A correction needs its line: what was wrong, and what is right.")
+    if not line or still_to_come(line):
+        fault = "has a TK" if line else "has no line"
+        raise Refused(f"{slug} stays as it is: the correction {fault}.", "Say what was wrong, and what is right.")
+    catch_up(desk, slug)
     with desk.store.at_desk(slug) as work:
-        role, status = leads_to(work.story, Verb.CORRECT, person)
+        by = take_up(work, Verb.CORRECT, person)
         readers_have(work.story, Verb.CORRECT)
-        if work.story.status is not status:
-            work.move(status)
-        number = sum(1 for entry in work.entries() if entry.kind == "correcting") + 1
-        work.add("correcting", person.as_(role), {"number": number}, {"what": line})
-    desk.changed(slug)
+        entries = work.entries()
+        if any(entry.kind == "killing" for entry in entries):
+            raise Refused(f"{slug} is being killed.", "Its notice takes its place.")
+        out = max((entry.seq for entry in entries if entry.kind == "publishing"), default=0)
+        told = [entry for entry in entries if entry.kind == "correcting"]
+        still = {each.number for each in folded(entries).corrections}
+        fresh = [entry for entry in told if entry.seq > out and entry.body["number"] in still]
+        if any(entry.said("what") == line for entry in fresh):
+            return  # the button was pressed twice; readers see a line once
+        work.add("correcting", by, {"number": len(told) + 1}, {"what": line})
+
+
+def withdraw_correction(desk: Desk, person: Person, slug: str, number: int) -> None:
+    """Take back a correction that was opened by mistake; no reader has seen its line, nor will any. `number` is the one
+    on record. Raises Refused.
+    """
+    desk.story(person, slug)
+    catch_up(desk, slug)
+    with desk.store.at_desk(slug) as work:
+        entries = work.entries()
+        leads_to(work.story, Verb.CORRECT, person)
+        if any(entry.kind == "correction_withdrawn" and entry.body["number"] == number for entry in entries):
+            return  # the button was pressed twice
+        if number not in withdrawable(folded(entries)):
+            what = f"{slug} has no correction {number} that readers have not seen."
+            raise Refused(what, "What readers have seen is corrected by another line.")
+        work.add("correction_withdrawn", take_up(work, Verb.CORRECT, person), {"number": number})
+
+
+def withdrawable(state: State) -> tuple[int, ...]:
+    """The numbers of corrections that no reader has seen yet."""
+    seen = state.live.corrections if state.live else 0
+    return () if state.killing else tuple(each.number for each in state.corrections[seen:])
 
 
 def _came_meanwhile(work: "StoryWork") -> bool:
-    """Was a text filed since the signature?"""
+    """Was a text filed since the signature, or words taken out of it?"""
     signed = max((entry.seq for entry in work.entries() if entry.kind == "approved"), default=0)
-    return any(entry.kind == "filed" for entry in work.entries(after=signed))
+    return any(entry.kind in {"filed", "purged"} for entry in work.entries(after=signed))
 
 
 def _move(desk: Desk, person: Person, slug: str, verb: Verb, kind: str, reason: str, *, needs: str = "") -> None:
     desk.story(person, slug)
     if needs and not reason:
         raise Refused(f"{slug} stays where it is: a reason is missing.", needs)
+    catch_up(desk, slug)
     with desk.store.at_desk(slug) as work:
         role, status = leads_to(work.story, verb, person)
         before = work.story.status
@@ -84,4 +119,3 @@ def _move(desk: Desk, person: Person, slug: str, verb: Verb, kind: str, reason: 
                 status = Status.IN_REVIEW
         work.move(status)
         work.add(kind, person.as_(role), {"from": before, "to": status}, {"reason": reason})
-    desk.changed(slug)

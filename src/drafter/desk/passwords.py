@@ -19,9 +19,17 @@ _ONE_AT_A_TIME = Lock()
 class Hasher(Protocol):
     """What is used of argon2's PasswordHasher."""
 
-    def hash(self, password: bytes, /) -> str: ...
-    def verify(self, hash: str, password: bytes, /) -> bool: ...  # noqa: A002 - their name
-    def check_needs_rehash(self, hash: str, /) -> bool: ...  # noqa: A002
+    def hash(self, password: bytes, /) -> str:
+        """A fresh hash, with its salt and its parameters."""
+        ...
+
+    def verify(self, hash: str, password: bytes, /) -> bool:  # noqa: A002 - their name
+        """True; raises an error of argon2 where the two do not go together."""
+        ...
+
+    def check_needs_rehash(self, hash: str, /) -> bool:  # noqa: A002 - their name
+        """Was it made with other parameters than today's?"""
+        ...
 
 
 class Passwords:

@@ -23,7 +23,12 @@ class Person:
     roles: tuple[Role, ...]
 
     def has(self, role: Role) -> bool:
+        """Do they hold this very role?"""
         return role in self.roles
+
+    def as_reader(self) -> By:
+        """How the record names them for what needs no role: what they open, what they take along."""
+        return self.as_(Role.EDITOR if self.has(Role.EDITOR) else self.roles[0])
 
     def as_(self, role: Role) -> By:
         """How the record names them for what they do under a role."""

@@ -91,7 +91,7 @@ def with_people(record: Record, article: Article, state: State, approval: Approv
     return replace(
         record,
         reviews=reviews_of(article, state, frozenset(made.section for made in record.made if made.edited)),
-        corrections=state.corrections,
+        corrections=tuple(replace(each, number=number) for number, each in enumerate(state.corrections, start=1)),
         approval=approval,
     )
 
@@ -140,5 +140,6 @@ def approval_of(signed: Signed | None, article: Article, answerable: str) -> App
 
 
 def approval_by(by: By, at: datetime, article: Article, answerable: str, override: str = "") -> Approval:
+    """That `by` signed this text then; `override` is why there was no second pair of eyes, empty where there was."""
     name = by.full_name or by.name
     return Approval(article.sha256, name, by.role, at, answerable or name, override)

@@ -5,26 +5,29 @@ of them; where this one moved, it is refused with both texts side by side, and w
 again changes nothing, so that a save whose answer got lost can simply be sent again.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from drafter.article import Article, Author, Draft, Section
+from drafter.article import HEADLINE, Article, Author, Draft, Section
 from drafter.chain import By
 from drafter.checks import Notes, check_article
 from drafter.desk.desk import Desk
 from drafter.desk.diff import carry
 from drafter.desk.flags import Answer, DeskFlag, desk_flags
 from drafter.desk.people import Person
-from drafter.desk.presence import keep
+from drafter.desk.presence import has_place, keep
 from drafter.desk.records import record_of_edit
-from drafter.desk.shares import is_persons, shares
+from drafter.desk.shares import is_machines, is_persons, shares
 from drafter.desk.shelf import Copy
-from drafter.desk.state import State, folded
-from drafter.desk.table import Verb, leads_to
+from drafter.desk.state import State, folded, rests_on
+from drafter.desk.table import Verb, leads_to, might, take_up
 from drafter.desk.text import LONGEST, read_typed
-from drafter.errors import Conflict, Refused, StoreBusy
+from drafter.errors import Conflict, DeskFault, Refused, StoreBusy, StoreFault, UnknownStory
 from drafter.record import Call, Record
+from drafter.store.desk_values import digest_of_typed
+from drafter.text.clean import clean
 from drafter.writing.sources import source_lines
 
 if TYPE_CHECKING:
@@ -42,14 +45,17 @@ class Saved:
 
 
 class SectionMoved(Conflict):
-    """Somebody changed this very section meanwhile. `theirs` is what stands there now, `mine` what was typed."""
+    """Somebody changed this very section meanwhile. `theirs` is what stands there now, `mine` what was typed, `kept`
+    the digest of its words where the desk keeps them.
+    """
 
     def __init__(self, story: str, mine: Section, theirs: Section | None) -> None:
         label = (theirs or mine).label
-        message = f"{label} of {story} was changed by somebody else while you were typing."
+        message = f"{label} of {story} was changed while you were typing."
         super().__init__(message, "Your text is kept. Compare the two and save what shall stand.")
         self.mine = mine
         self.theirs = theirs
+        self.kept = ""
 
 
 @dataclass(frozen=True)
@@ -68,10 +74,14 @@ class Edit:
     models: Mapping[str, str] | None = None  # further models by section, after a rewrite
 
 
-def save_section(desk: Desk, person: Person, slug: str, key: str, base: str, text: str, heading: str = "") -> Saved:
-    """Save what a person typed as the section `key`, over the section whose hash is `base`.
+def save_section(
+    desk: Desk, person: Person, slug: str, key: str, base: str, text: str, heading: str = "", *, kept: str = ""
+) -> Saved:
+    """Save what a person typed as the section `key`, over the section whose hash is `base`. `kept` is the digest of
+    typed words that their page knows to be kept: other words, of a second window, stay.
 
-    Raises SectionMoved, Refused where they may not edit it now, UnknownStory.
+    Raises SectionMoved, Conflict where it was cut meanwhile, Refused where they may not edit it now, UnknownStory,
+    StoreFault; what was typed over a section of a story on their desk is kept whatever stands in the way.
     """
 
     def edit(copy: Copy) -> Edit | None:
@@ -84,9 +94,20 @@ def save_section(desk: Desk, person: Person, slug: str, key: str, base: str, tex
         return Edit(with_section(copy.article, typed), (key,), {"saved": {"section": key, "base": base}})
 
     try:
-        return file_edit(desk, person, slug, edit, drop=key)
-    except SectionMoved:
-        keep(desk, person, slug, key, base, heading, text)
+        knows = {kept, digest_of_typed(clean(heading).text, clean(text).text)}
+        return file_edit(desk, person, slug, edit, drop=key, knows=knows)
+    except (DeskFault, StoreFault, UnknownStory) as fault:
+        if text.strip() or heading.strip():
+            # where the store itself is the trouble, the page still has the words; no section is no place for any
+            with suppress(StoreFault, UnknownStory):
+                copy = desk.copy(person, slug)
+                if might(copy.story, Verb.EDIT, person) and has_place(desk, copy, key):
+                    digest = keep(desk, person, slug, key, base, heading, text)
+                    if isinstance(fault, SectionMoved):
+                        fault.kept = digest
+                    if copy.article.section(key) is None:
+                        message = f"{copy.label(key)} of {slug} was cut while you were typing."
+                        raise Conflict(message, "Your text is kept: the page of the story shows it.") from fault
         raise
 
 
@@ -110,12 +131,16 @@ def _as_it_was(desk: Desk, copy: Copy, base: str) -> Section | None:
 
 
 def with_author(section: Section, copy: Copy) -> Section:
-    """Whose the section is now: a person's once no word of a machine is left in it."""
-    if section.author is Author.CODE or section.author is Author.PERSON:
-        return replace(section, author=Author.PERSON)
-    article = Article(copy.story.slug, "", "", (section,))
-    whole = shares(article, {section.key: copy.machine.get(section.key, ())})
-    return replace(section, author=Author.PERSON) if is_persons(whole.sections[section.key]) else section
+    """Whose the section is now: a person's once no word of a machine is left in it; a machine's again where somebody
+    put a machine's text, refused or not, into what was a person's.
+    """
+    by_person = replace(section, author=Author.PERSON)
+    words = shares(Article(copy.story.slug, "", "", (by_person,)), copy.machine).sections[section.key]
+    if section.author in {Author.CODE, Author.PERSON}:
+        pasted = is_machines(words) and section.key in copy.authors
+        return replace(section, author=copy.authors[section.key]) if pasted else by_person
+    words = shares(Article(copy.story.slug, "", "", (section,)), copy.machine).sections[section.key]
+    return by_person if is_persons(words) else section
 
 
 def with_section(article: Article, section: Section) -> Article:
@@ -131,13 +156,14 @@ def file_edit(
     *,
     verb: Verb = Verb.EDIT,
     drop: str = "",
+    knows: Collection[str] = (),
     also: "Callable[[StoryWork, By], None] | None" = None,
 ) -> Saved:
     """Make an edit of the working text and file it; made anew where somebody files another text in between.
 
     `edit` takes a Copy and gives an Edit, or None where there is nothing to change. `drop` is the section whose typed
-    and unsaved text is filed with it, `also` what else is done with it or not at all; it may raise. Raises what the two
-    raise, and Refused.
+    and unsaved text is filed with it, where its digest is among `knows`; `also` is what else is done with it or not at
+    all, and may raise. Raises what the two raise, and Refused.
     """
     for _ in range(_TRIES):
         copy = desk.copy(person, slug)
@@ -145,45 +171,36 @@ def file_edit(
         wanted = edit(copy)
         if wanted is None:
             if drop:
-                desk.store.hands.drop(slug, drop, person.name)
+                desk.store.hands.drop(slug, drop, person.name, knows)
             if also:
                 with desk.store.at_desk(slug) as work:
-                    also(work, _under_way(work, verb, person))
-                desk.changed(slug)
+                    also(work, take_up(work, verb, person))
             return Saved(copy.revision.number, changed=False)
         made = _checked(copy, wanted, person)
         with desk.store.at_desk(slug) as work:
             if work.story.current not in {copy.revision.number, None}:
                 continue
             state = folded(work.entries(after=copy.state.seq), copy.state)  # decisions of this very moment too
-            by = _under_way(work, verb, person)
-            flags = desk_flags(made.draft, state)
+            by = take_up(work, verb, person)
+            dossier = work.keep_dossier(wanted.notes.dossier) if wanted.notes else copy.revision.dossier
+            flags = desk_flags(made.draft, rests_on(state, dossier or "", added="note" in wanted.how))
             number = work.file(
                 made.draft,
                 made.record,
                 by,
                 base=copy.revision,
-                dossier=work.keep_dossier(wanted.notes.dossier) if wanted.notes else copy.revision.dossier,
+                dossier=dossier,
                 open_flags=sum(each.open for each in flags),
                 how={**wanted.how, "changed": list(wanted.changed)},
             )
             for settled in _settled(copy, wanted, state, flags):
                 work.add("decided", by, _decided(settled, wanted.settles, number))
             if drop:
-                work.drop_buffer(drop, person.name)
+                work.drop_buffer(drop, person.name, knows)
             if also:
                 also(work, by)
-        desk.changed(slug)
         return Saved(number, changed=True)
     raise StoreBusy(f"{slug} changes faster than anybody can save.", "Try again.")
-
-
-def _under_way(work: "StoryWork", verb: Verb, person: Person) -> By:
-    """The story is moved to where the verb leads, under the role that may."""
-    role, status = leads_to(work.story, verb, person)
-    if work.story.status is not status:
-        work.move(status)
-    return person.as_(role)
 
 
 @dataclass(frozen=True)
@@ -233,17 +250,20 @@ def with_source_list(article: Article, notes: Notes) -> Article:
 
 
 def cut_section(desk: Desk, person: Person, slug: str, key: str, base: str) -> Saved:
-    """Take a section out of the article; an earlier revision still has it. Raises as `save_section` does."""
+    """Take a section out of the article; an earlier revision still has it, and what people were typing in it is kept.
+
+    Raises Conflict where it is not the section whose hash is `base` any more, Refused, UnknownStory.
+    """
 
     def edit(copy: Copy) -> Edit | None:
         now = copy.article.section(key)
         if now is None:
             return None
         if now.sha256 != base:
-            raise SectionMoved(slug, now, now)
-        if key == "headline" or now.sources:
-            raise Refused(f"{now.label} cannot be cut: every article has one.")
+            raise Conflict(f"{now.label} of {slug} was changed meanwhile; it was not cut.", "Read it, then cut it.")
+        if key == HEADLINE or now.sources:
+            raise Refused(f"{now.label} of {slug} cannot be cut: every article has one.", "Change it instead.")
         rest = tuple(section for section in copy.article.sections if section.key != key)
         return Edit(replace(copy.article, sections=rest), (key,), {"cut": {"section": key}})
 
-    return file_edit(desk, person, slug, edit, drop=key)
+    return file_edit(desk, person, slug, edit)

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from drafter.article import Article, Author, Section
 from drafter.desk.diff.words import wordlist
+from drafter.text.skeleton import plain as look_alikes
 from drafter.text.words import STOPWORDS, fold
 
 MACHINE = ""
@@ -29,6 +30,7 @@ class Shares:
 
     @cached_property
     def total(self) -> Mapping[str, int]:
+        """Words by account over all sections."""
         whole: Counter[str] = Counter()
         for words in self.sections.values():
             whole.update(words)
@@ -60,7 +62,7 @@ def percents(words: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
 
 
 def shares(article: Article, machine: Mapping[str, Iterable[str]]) -> Shares:
-    """`machine` maps a section's key to the texts that a machine ever wrote for it."""
+    """`machine` maps a section's key to the texts that a machine ever wrote for it, whether they were taken or not."""
     return Shares(
         {
             section.key: _words(section, machine.get(section.key, ()))
@@ -88,8 +90,10 @@ def _words(section: Section, machine: Iterable[str]) -> Mapping[str, int]:
 
 
 def _folded(text: str) -> _Words:
-    """The words of a text as they are compared: case and kinds of quotes make no word another's."""
-    return wordlist(fold(text))
+    """The words of a text as they are compared: case, kinds of quotes and letters of other scripts that look the same
+    make no word another's.
+    """
+    return wordlist(fold(look_alikes(text)))
 
 
 def _runs(words: _Words) -> Iterator[_Words]:
@@ -123,6 +127,11 @@ class _Known:
 def is_persons(words: Mapping[str, int]) -> bool:
     """Is no word of a machine's left in the section? One without a word is nobody's."""
     return bool(words) and not words.get(MACHINE, 0)
+
+
+def is_machines(words: Mapping[str, int]) -> bool:
+    """Are at least half of its words a machine's? So a machine's text that somebody pasted is known again."""
+    return 2 * words.get(MACHINE, 0) >= sum(words.values()) > 0
 
 
 def wrote(whole: Shares, lines: Collection[str] = ()) -> frozenset[str]:

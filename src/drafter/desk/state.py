@@ -42,8 +42,8 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """`finished` is False between the decision to publish and the files' being there. `seq` is the entry of the
-    decision, `corrections` how many there were by then.
+    """`finished` is False between the decision to publish and the files' being there; `ended`: the story was taken
+    another way before they were. `seq` is the entry of the decision, `corrections` how many there were by then.
     """
 
     revision: int
@@ -54,14 +54,22 @@ class Publication:
     seq: int
     corrections: int
     finished: bool = False
+    ended: bool = False
+
+    @property
+    def on_the_way(self) -> bool:
+        """Is it for anybody to carry out?"""
+        return not (self.finished or self.ended)
 
 
 @dataclass(frozen=True)
 class State:
     """All of it. `checked` and `judged` go by the hash of a section's text, `edited` by its key; in each the people's
     deeds go by account. `left` are the hashes of sections as machines left them, `drawn` the numbers of other revisions
-    whose text was taken into the working one. `rewritten` and `purged` are the numbers of the last entries that say
-    that a rewrite was answered, and that words were taken out; 0 for none.
+    whose text was taken into the working one, `commissioned` who asked for rewrites that were. `left_at` and `purged`
+    are the numbers of the last entries that say that a machine left a text, and that words were taken out; 0 for none.
+    `dossier` is the notes that the working text rests on. `publication` is the last that was decided, `live` the last
+    whose files are out; `held_up` why what is on the way to readers could not be finished so far.
     """
 
     seq: int = 0
@@ -72,7 +80,10 @@ class State:
     approval: Signed | None = None
     corrections: tuple[Correction, ...] = ()
     publication: Publication | None = None
+    live: Publication | None = None
+    killing: Deed | None = None  # decided; what readers find says `killed`
     killed: Deed | None = None
+    held_up: str = ""
     returned: Deed | None = None
     spiked: Deed | None = None
     admitted: frozenset[str] = frozenset()
@@ -81,7 +92,10 @@ class State:
     settled: frozenset[int] = frozenset()  # proposals of a machine, by number, that somebody took over or set aside
     left: frozenset[str] = frozenset()
     drawn: frozenset[int] = frozenset()
-    rewritten: int = 0
+    asked: Mapping[str, str] = field(default_factory=dict[str, str])  # rewrites by their run: who asked
+    commissioned: frozenset[str] = frozenset()
+    dossier: str = ""
+    left_at: int = 0
     purged: int = 0
 
     def full_name(self, account: str) -> str:
@@ -135,14 +149,34 @@ def _filed(state: State, entry: Entry) -> State:
     rests on something else now, nobody has edited.
     """
     body = entry.body
+    if body.get("kind") != "proposal":
+        state = rests_on(state, body.get("dossier") or "", added="note" in body)
     if not entry.by.name:
-        return replace(state, left=state.left | {each[1] for each in body["sections"]})
+        return replace(state, left_at=entry.seq, left=state.left | {each[1] for each in body["sections"]})
     edited: dict[str, Mapping[str, Deed]] = dict(state.edited)
     for key in () if "cited" in body else body.get("changed", ()):
         edited[key] = {**edited.get(key, {}), entry.by.name: _deed(entry)}
     back = {key for key, digest, _ in body["sections"] if digest in state.left}
     edited = {key: theirs for key, theirs in edited.items() if key not in back}
-    return replace(state, edited=edited, drawn=state.drawn | _drawn(body))
+    rewrite = body.get("rewrite", {}).get("run", "")
+    asked = frozenset({state.asked[rewrite]}) if rewrite in state.asked else frozenset[str]()
+    commissioned = state.commissioned | asked
+    return replace(state, edited=edited, drawn=state.drawn | _drawn(body), commissioned=commissioned)
+
+
+def rests_on(state: State, notes: str, *, added: bool) -> State:
+    """With other notes, what was decided on the evidence of the ones before is to be decided again. A note that is
+    added takes nothing away.
+    """
+    if not notes or notes == state.dossier:
+        return state
+    if not state.dossier or added:
+        return replace(state, dossier=notes)
+    return replace(state, dossier=notes, decisions={}, checked={}, judged={})
+
+
+def _rewrite_asked(state: State, entry: Entry) -> State:
+    return replace(state, asked={**state.asked, entry.body["run"]: entry.by.name})
 
 
 def _drawn(body: Mapping[str, Any]) -> frozenset[int]:
@@ -158,12 +192,15 @@ def _adopted(state: State, entry: Entry) -> State:
 
 
 def _rewritten(state: State, entry: Entry) -> State:
-    return replace(state, rewritten=entry.seq, left=state.left | {entry.body["text_sha256"]})
+    return replace(state, left_at=entry.seq, left=state.left | {entry.body["text_sha256"]})
 
 
 def _status(state: State, entry: Entry) -> State:
     ended = state.approval is not None and entry.body["to"] in _ENDS_AN_APPROVAL
     state = replace(state, approval=None) if ended else state
+    out = state.publication
+    if out and out.on_the_way and entry.body["to"] != Status.APPROVED:
+        state = replace(state, publication=replace(out, ended=True), held_up="")
     return replace(state, spiked=None) if entry.body["from"] == Status.SPIKED else state
 
 
@@ -186,18 +223,23 @@ def _correcting(state: State, entry: Entry) -> State:
     return replace(state, corrections=(*state.corrections, one))
 
 
+def _withdrawn(state: State, entry: Entry) -> State:
+    return replace(state, corrections=tuple(c for c in state.corrections if c.number != entry.body["number"]))
+
+
 def _publication(state: State, entry: Entry) -> State:
     body: Mapping[str, Any] = entry.body
     when = datetime.fromisoformat(body["at"])
     started = Publication(
         body["revision"], body["text_sha256"], when, body["number"], entry.by, entry.seq, len(state.corrections)
     )
-    return replace(state, publication=started)
+    return replace(state, publication=started, held_up="")
 
 
 def _published(state: State, entry: Entry) -> State:
     del entry
-    return replace(state, publication=state.publication and replace(state.publication, finished=True))
+    out = state.publication and replace(state.publication, finished=True, ended=False)
+    return replace(state, publication=out, live=out or state.live, held_up="")
 
 
 def _opened(state: State, entry: Entry) -> State:
@@ -212,8 +254,16 @@ def _spiked(state: State, entry: Entry) -> State:
     return replace(state, spiked=_deed(entry))
 
 
+def _killing(state: State, entry: Entry) -> State:
+    return replace(state, killing=_deed(entry), held_up="")
+
+
 def _killed(state: State, entry: Entry) -> State:
-    return replace(state, killed=_deed(entry))
+    return replace(state, killed=_deed(entry), held_up="")
+
+
+def _held_up(state: State, entry: Entry) -> State:
+    return replace(state, held_up=entry.body["reason"])
 
 
 def _admitted(state: State, entry: Entry) -> State:
@@ -235,16 +285,20 @@ _STEPS: Mapping[str, Callable[[State, Entry], State]] = {
     "judged": _judged,
     "filed": _filed,
     "adopted": _adopted,
+    "rewrite_asked": _rewrite_asked,
     "rewritten": _rewritten,
     "status": _status,
     "approved": _approved,
     "correcting": _correcting,
+    "correction_withdrawn": _withdrawn,
     "publishing": _publication,
     "published": _published,
     "opened": _opened,
     "returned": _returned,
     "spiked": _spiked,
+    "killing": _killing,
     "killed": _killed,
+    "held_up": _held_up,
     "admitted": _admitted,
     "proposal_settled": _settled,
     "purged": _purged,

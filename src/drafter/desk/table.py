@@ -5,11 +5,17 @@ are worked out here too. What readers have is a second, smaller table: (publishe
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from drafter.chain import By
 from drafter.desk.people import Person, Role
 from drafter.errors import Refused
 from drafter.store.values import Published, Status, Story
+
+if TYPE_CHECKING:
+    from drafter.store import StoryWork
 
 
 class Verb(StrEnum):
@@ -77,20 +83,21 @@ LIVE: Mapping[tuple[Published, Verb], Published] = {
 }
 _OF_READERS = frozenset({Verb.PUBLISH, Verb.CORRECT, Verb.KILL})
 _NOT_OF_THE_KILLED = frozenset({Verb.UNSPIKE, Verb.APPROVE, *_OF_READERS})
+_WITH_READERS = frozenset({Published.PUBLISHED, Published.CORRECTED})
 
 _WORDS: Mapping[Verb, str] = {
-    Verb.EDIT: "change",
-    Verb.DECIDE: "settle anything in",
-    Verb.REWRITE: "have a section rewritten in",
-    Verb.RETURN: "send back",
-    Verb.RESUBMIT: "hand in again",
-    Verb.APPROVE: "approve",
-    Verb.REOPEN: "reopen",
-    Verb.SPIKE: "spike",
-    Verb.UNSPIKE: "unspike",
-    Verb.PUBLISH: "publish",
-    Verb.CORRECT: "correct",
-    Verb.KILL: "kill",
+    Verb.EDIT: "change {}",
+    Verb.DECIDE: "settle anything in {}",
+    Verb.REWRITE: "have a section of {} rewritten",
+    Verb.RETURN: "return {}",
+    Verb.RESUBMIT: "hand {} in again",
+    Verb.APPROVE: "approve {}",
+    Verb.REOPEN: "reopen {}",
+    Verb.SPIKE: "spike {}",
+    Verb.UNSPIKE: "unspike {}",
+    Verb.PUBLISH: "publish {}",
+    Verb.CORRECT: "correct {}",
+    Verb.KILL: "kill {}",
 }
 STATUS_WORDS: Mapping[Status, str] = {
     Status.DRAFTING: "being drafted",
@@ -98,9 +105,24 @@ STATUS_WORDS: Mapping[Status, str] = {
     Status.IN_REVIEW: "in review",
     Status.APPROVED: "approved",
     Status.FAILED: "not finished",
-    Status.RETURNED: "with the writer",
+    Status.RETURNED: "returned",
     Status.SPIKED: "spiked",
 }
+
+
+def status_words(story: Story) -> str:
+    """Where a story is. A killed one is killed and nothing else."""
+    return "killed" if story.published is Published.KILLED else STATUS_WORDS[story.status]
+
+
+def readers_words(story: Story) -> str:
+    """What readers have of a story, as the rest of a sentence that begins with "Readers"."""
+    if story.published is Published.NONE:
+        return "have nothing of it yet"
+    if story.published is Published.KILLED:
+        return "find a notice in its place"
+    corrected = ", corrected" if story.published is Published.CORRECTED else ""
+    return f"have revision {story.published_revision}{corrected}"
 
 
 def role_for(story: Story, verb: Verb, person: Person) -> Role | None:
@@ -113,44 +135,68 @@ def role_for(story: Story, verb: Verb, person: Person) -> Role | None:
 
 
 def may(story: Story, verb: Verb, person: Person) -> bool:
+    """May this person do this to this story now?"""
     return role_for(story, verb, person) is not None
+
+
+def might(story: Story, verb: Verb, person: Person) -> bool:
+    """Is there a status in which this person may do this to this story, whatever it is now?"""
+    return any(may(replace(story, status=status), verb, person) for status in Status)
 
 
 def leads_to(story: Story, verb: Verb, person: Person) -> tuple[Role, Status]:
     """Under which role it is done, and the story's status after it. Raises Refused in words for the person."""
     role = role_for(story, verb, person)
     if role is None:
-        raise Refused(_why_not(story, verb, person))
+        raise Refused(*_why_not(story, verb, person))
     if verb is Verb.UNSPIKE:
         return role, story.spiked_from or Status.IN_REVIEW
     return role, WORKING[story.status, verb, role]
+
+
+def take_up(work: "StoryWork", verb: Verb, person: Person) -> By:
+    """The story is moved to where the verb leads; gives who does it, under the role that may. Raises Refused."""
+    role, status = leads_to(work.story, verb, person)
+    if work.story.status is not status:
+        work.move(status)
+    return person.as_(role)
 
 
 def readers_have(story: Story, verb: Verb) -> Published:
     """What readers have of the story once this is done. Raises Refused."""
     after = LIVE.get((story.published, verb))
     if after is None:
-        raise Refused(f"{story.slug} is not published, so there is nothing to {_WORDS[verb]}.")
+        raise Refused(*_not_of_readers(story, verb))
     return after
 
 
 def _readers_allow(story: Story, verb: Verb) -> bool:
     if story.published is Published.KILLED and verb in _NOT_OF_THE_KILLED:
         return False
+    if verb is Verb.SPIKE and story.published in _WITH_READERS:
+        return False  # what readers have is not dropped without a word to them
     return verb not in _OF_READERS or (story.published, verb) in LIVE
 
 
-def _why_not(story: Story, verb: Verb, person: Person) -> str:
-    """One sentence for the person: whether it is the story's state or their role."""
+def _not_of_readers(story: Story, verb: Verb) -> tuple[str, str]:
+    doing = _WORDS[verb].format("it")
+    return f"{story.slug} is not published, so nobody can {doing}.", "Approve and publish it first, or spike it."
+
+
+def _why_not(story: Story, verb: Verb, person: Person) -> tuple[str, str]:
+    """For the person: whether it is the story's state or their role, and what to do."""
+    slug, status = story.slug, STATUS_WORDS[story.status]
     doing = _WORDS[verb]
     if story.published is Published.KILLED and verb in _NOT_OF_THE_KILLED:
-        return f"{story.slug} was killed, and a killed story stays killed; nobody can {doing} it."
+        return f"{slug} was killed, and a killed story stays killed.", "Draft it under another slug."
+    if verb is Verb.SPIKE and story.published in _WITH_READERS:
+        return f"{slug} is published; what readers have is not spiked.", "Correct it, or kill it."
     if verb in _OF_READERS and (story.published, verb) not in LIVE:
-        return f"{story.slug} is not published, so there is nothing to {doing}."
+        return _not_of_readers(story, verb)
     roles = sorted({role for status, each, role in WORKING if status is story.status and each is verb})
     if not roles:
-        return f"{story.slug} is {STATUS_WORDS[story.status]}; nobody can {doing} it now."
+        return f"{slug} is {status}; nobody can {doing.format('it')} now.", "Its page says what can be done."
     if person.has(Role.REPORTER) and Role.REPORTER in roles:
-        return f"{story.slug} is not your story; its reporter or an editor can {doing} it."
+        return f"{slug} is not your story.", f"Its reporter or an editor can {doing.format('it')}."
     whom = " or ".join(f"{'an' if role[0] in 'ae' else 'a'} {role}" for role in roles)
-    return f"Only {whom} can {doing} {story.slug} while it is {STATUS_WORDS[story.status]}."
+    return f"Only {whom} can {doing.format(slug)} while it is {status}.", f"Ask {whom}."

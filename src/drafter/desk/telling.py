@@ -25,6 +25,7 @@ class RecordLine:
     why: str
     seq: int
     hash8: str
+    override: bool = False  # signed without a second pair of eyes
 
 
 def lines_of_record(entries: Iterable[Entry]) -> tuple[RecordLine, ...]:
@@ -39,6 +40,7 @@ def lines_of_record(entries: Iterable[Entry]) -> tuple[RecordLine, ...]:
             why=_why(entry),
             seq=entry.seq,
             hash8=entry.hash[:8],
+            override=entry.kind == "approved" and bool(entry.body.get("override")),
         )
         for entry in entries
     )
@@ -80,6 +82,14 @@ def _run(body: _Body) -> str:
     return f"Started {what} with {body['model']}{by}"
 
 
+def _run_ended(body: _Body) -> str:
+    what = _RUNS[body["kind"]]
+    return f"Finished {what}" if body["state"] == "done" else f"Stopped {what}, unfinished"
+
+
+_RUNS = {"draft": "the draft", "rewrite": "the rewrite"}
+
+
 def _filed(body: _Body) -> str:
     number = f"revision {body['revision']}"
     if body["kind"] == "proposal":
@@ -93,8 +103,8 @@ _AUTHORS = {"model": "a model", "extractive": "the built-in writer", "person": "
 _HOWS: Mapping[str, Callable[[Any], str]] = {
     "saved": lambda how: f"Saved “{how['section']}”",
     "restored": lambda how: f"Restored revision {how['revision']}",
-    "rewrite": lambda _: "Took over a rewrite",
-    "proposal": lambda how: f"Took over from the newer draft, revision {how['revision']},",
+    "rewrite": lambda _: "Accepted a rewrite",
+    "proposal": lambda how: f"Brought in sections of the newer draft, revision {how['revision']},",
     "cut": lambda how: f"Cut “{how['section']}”",
     "cited": lambda how: f"Changed what a sentence of “{how['section']}” rests on",
     "note": lambda how: f"Brought the note {how['note']}",
@@ -114,20 +124,25 @@ def _decided(body: _Body) -> str:
 
 _ANSWERS = {
     "accepted": "Accepted the evidence at",
-    "kept": "Let stand what was flagged as",
+    "kept": "Kept what was flagged as",
     "note_added": "Settled with a note what was flagged as",
     "mended": "Mended what was flagged as",
     "undone": "Took back the decision on",
 }
 _JUDGEMENTS = {
-    "stands": "Let the judgements of “{}” stand as the outlet’s",
-    "adopted": "Made “{}” the outlet’s own view",
+    "stands": "Adopted the inferences of “{}” as the outlet’s judgement",
+    "adopted": "Adopted “{}” as the outlet’s own view",
     "undone": "Took back the judgement on “{}”",
 }
 
 
 def _settled(body: _Body) -> str:
-    return "Took over a rewrite, in part or whole" if body["taken"] or body.get("heading") else "Refused a rewrite"
+    return "Accepted a rewrite, in part or whole" if body["taken"] or body.get("heading") else "Refused a rewrite"
+
+
+def _draft_settled(body: _Body) -> str:
+    did = "Brought in sections of" if body.get("taken") else "Set aside"
+    return f"{did} the newer draft, revision {body['revision']}"
 
 
 def _published(body: _Body) -> str:
@@ -141,6 +156,9 @@ _WORDS: Mapping[str, Callable[[_Body], str]] = {
     "begun": _begun,
     "adopted": lambda body: f"Took the story into the record as it stood, with {len(body['revisions'])} revisions",
     "run": _run,
+    "run_ended": _run_ended,
+    "run_resumed": lambda body: f"Went on with {_RUNS[body['kind']]}",
+    "call_booked": lambda _: "Booked a call that came back after its run had ended",
     "status": lambda body: f"Now {_status(body['to'])}; it was {_status(body['from'])}",
     "filed": _filed,
     "purged": _purged,
@@ -155,19 +173,22 @@ _WORDS: Mapping[str, Callable[[_Body], str]] = {
     "rewritten": lambda body: f"Proposed a rewrite of “{body['section']}”",
     "rewrite_failed": lambda body: f"Could not rewrite “{body['section']}”",
     "rewrite_settled": _settled,
-    "proposal_settled": lambda body: f"Settled the newer draft, revision {body['revision']}",
+    "proposal_settled": _draft_settled,
     "taken_over": lambda body: f"Took over “{body['section']}” from {body['from']}",
     "approved": lambda body: (
         f"Approved revision {body['revision']}{', without a second pair of eyes' if body.get('override') else ''}"
     ),
-    "returned": lambda _: "Sent it back to the writer",
+    "returned": lambda _: "Returned it to the writer",
     "resubmitted": lambda _: "Handed it in again",
     "reopened": lambda _: "Took the approval back",
     "spiked": lambda _: "Spiked it",
     "unspiked": lambda _: "Brought it back",
     "correcting": lambda body: f"Opened correction {body['number']}",
+    "correction_withdrawn": lambda body: f"Withdrew correction {body['number']}",
     "publishing": lambda body: f"Decided to publish revision {body['revision']}",
     "published": _published,
+    "killing": lambda _: "Decided to kill it",
+    "held_up": lambda _: "Could not finish what was decided",
     "killed": lambda _: "Killed it; a notice stands in its place",
     "exported": lambda body: _EXPORTS.get(body["what"], f"Exported “{body['what']}”"),
 }

@@ -89,7 +89,7 @@ def compare(desk: Desk, person: Person, slug: str, old: int | None = None, new: 
     state = desk.shelf.state(slug)
     lines = desk.store.revisions.list(slug)
     if not lines:
-        raise UnknownStory(f"Nothing is filed of {slug} yet.")
+        raise UnknownStory(f"Nothing is filed of {slug} yet.", "Its page shows how far the draft is.")
     first = next((line.number for line in lines if line.kind is RevisionKind.MACHINE), lines[0].number)
     before = desk.shelf.at(story, state, old or first)
     after = desk.shelf.at(story, state, new or story.current or lines[-1].number)
@@ -110,7 +110,8 @@ def restore(desk: Desk, person: Person, slug: str, number: int) -> Saved:
     def edit(copy: Copy) -> Edit | None:
         old = desk.shelf.at(copy.story, copy.state, number)
         if old.revision.purged:
-            raise Refused(f"Words were taken out of revision {number}; it cannot be restored.")
+            what = f"Words were taken out of revision {number} of {slug}; it cannot be restored."
+            raise Refused(what, "Restore another one.")
         if old.article.sha256 == copy.article.sha256:
             return None
         before = {section.key: section.sha256 for section in copy.article.sections}

@@ -122,12 +122,13 @@ def _give_up(tools: Tools, run: StoredRun, fault: DrafterError) -> None:
     """End the run with its reason, or every worker would take it up again each minute."""
     with suppress(StoreFault):  # where the store itself is the trouble, the first fault is the one to tell
         tools.store.runs.finish(run.id, RunState.FAILED, str(fault))
-        _set_status(tools, run, Status.FAILED)
+        _set_failed(tools, run)
 
 
 async def _produce(tools: Tools, run: StoredRun, owner: Owner, step: Step) -> Outcome:
     await asyncio.to_thread(make_sure_of, tools.out / run.story)  # before anything is paid for
-    _set_status(tools, run, Status.DRAFTING)
+    if tools.store.stories.get(run.story).current is None:  # a text that waits for review can be reviewed meanwhile
+        _set_status(tools, run, Status.DRAFTING)
     cast = await asyncio.to_thread(cast_of, tools, run, owner)
     await asyncio.to_thread(make_sure_it_fits, tools, cast)
     written = await _write(cast, step)
@@ -155,10 +156,16 @@ async def _write(cast: Cast, step: Step) -> Written:
 def _leave_unfinished(tools: Tools, run: StoredRun, cast: Cast, written: Written, fault: ModelFault) -> Outcome:
     """Keep what exists where an editor can look at it; the run can be resumed."""
     tools.store.runs.finish(run.id, RunState.FAILED, str(fault))
-    _set_status(tools, run, Status.FAILED)
+    _set_failed(tools, run)
     left = show_unfinished(tools, run, cast, written)
     stopped = fault.kind == "budget_stop"
     return replace(_outcome(run, left), reason=str(fault), budget_stop=stopped)
+
+
+def _set_failed(tools: Tools, run: StoredRun) -> None:
+    """A story whose first draft failed is not finished; one with a text waits for review with it, as before."""
+    filed = tools.store.stories.get(run.story).current is not None
+    _set_status(tools, run, Status.DRAFTED if filed else Status.FAILED)
 
 
 def _set_status(tools: Tools, run: StoredRun, status: Status) -> None:

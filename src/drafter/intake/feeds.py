@@ -81,7 +81,7 @@ def _entries(body: bytes) -> list[dict[str, Any]]:
     """The edge to feedparser, which has no types."""
     import feedparser
 
-    parse: Any = feedparser.parse  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    parse: Any = feedparser.parse  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - it ships no types
     return list(parse(body, sanitize_html=True, resolve_relative_uris=False).entries)
 
 

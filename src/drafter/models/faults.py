@@ -58,12 +58,12 @@ def refusal_in(body: object, status: int = 0, retry_after: float | None = None) 
     """The error object of a body, in the forms that servers use; None where it holds none."""
     if not isinstance(body, Mapping):
         return Refusal(status, retry_after=retry_after) if status else None
-    error = body.get("error", body if status else None)  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+    error = body.get("error", body if status else None)  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType] - a server's JSON
     if not error:
         return Refusal(status, retry_after=retry_after) if status else None
     if not isinstance(error, Mapping):
-        return Refusal(status, message=str(error), retry_after=retry_after)  # pyright: ignore[reportUnknownArgumentType]
-    words = {name: str(error.get(name) or "") for name in ("code", "type", "param", "message")}  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+        return Refusal(status, message=str(error), retry_after=retry_after)  # pyright: ignore[reportUnknownArgumentType] - the same
+    words = {name: str(error.get(name) or "") for name in ("code", "type", "param", "message")}  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType] - the same
     return Refusal(status, words["code"], words["type"], words["param"], words["message"], retry_after)
 
 

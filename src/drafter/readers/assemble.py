@@ -15,7 +15,7 @@ from drafter.errors import NotesFault
 from drafter.notes import Dossier, OnRecord, Passage, Removal, SourceNote
 from drafter.readers.limits import Limits
 from drafter.readers.passages import Piece, defused, folded, from_blocks, from_text
-from drafter.readers.protect import Mask, confidential, protected, stand_in_of
+from drafter.readers.protect import Mask, beside, confidential, protected, stand_in_of
 from drafter.readers.raw import BlockKind, Labels, RawNote, Report
 from drafter.text.clean import clean
 from drafter.text.machine import machine_marks
@@ -47,8 +47,11 @@ class _Cleaned:
     removed: tuple[Removal, ...]
 
 
-def assemble(raw: Sequence[RawNote], *, limits: Limits | None = None) -> tuple[Dossier, tuple[Report, ...]]:
-    """The dossier of these notes, in their order, and the reports, urgent ones first.
+def assemble(
+    raw: Sequence[RawNote], *, limits: Limits | None = None, known: Mapping[str, str] | None = None
+) -> tuple[Dossier, tuple[Report, ...]]:
+    """The dossier of these notes, in their order, and the reports, urgent ones first. `known` are the names that notes
+    protect beside which these will stand, with their stand-ins; they are protected here too.
 
     Raises NotesFault where a note holds no text, where all of them are off the record, and past the limits.
     """
@@ -66,7 +69,7 @@ def assemble(raw: Sequence[RawNote], *, limits: Limits | None = None) -> tuple[D
             f"{cleaned[0].raw.file}: every note is off the record.", "A draft needs one note that may be used."
         )
     said = [note.labels for note in cleaned]
-    mask = Mask(protected(said), said)
+    mask = Mask(beside(protected(said), known or {}), said)
     made = [_note(number, note, mask) for number, note in enumerate(cleaned, start=1)]
     notes = tuple(note for note, _ in made)
     reports = chain(

@@ -87,7 +87,7 @@ def _files(tables: object, names: frozenset[str], zone: tzinfo) -> Iterator[tupl
         raise NotesFault(f"{MANIFEST}: files is not a list of tables.", 'Write [files."interview.md"].')
     table: object
     for key, table in tables.items():  # pyright: ignore[reportUnknownVariableType] - TOML keys are strings
-        pattern = unicodedata.normalize("NFC", str(key))  # pyright: ignore[reportUnknownArgumentType]
+        pattern = unicodedata.normalize("NFC", str(key))  # pyright: ignore[reportUnknownArgumentType] - see above
         shown = pattern[:80] if pattern.isprintable() else "…"
         outer = pattern.partition("/")[0]  # an attachment is named after its mail: "mail.eml/minutes.docx"
         if not any(outer == name or fnmatchcase(name, outer) for name in names):

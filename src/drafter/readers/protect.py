@@ -10,7 +10,8 @@ Who is both withheld and a source is a person with a letter: that they are the s
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import count
 
 from drafter.notes import OnRecord
 from drafter.readers.raw import Labels
@@ -42,6 +43,26 @@ def protected(labels: Sequence[Labels]) -> dict[str, str]:
         stand_in = THE_SOURCE if len(sources) == 1 else f"source {_letter(n)}"
         stand_ins.update((name, stand_in) for name in source if name not in stand_ins)
     return stand_ins
+
+
+def beside(names: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
+    """All of `known`, which other notes protect already, and with them `names`, which further notes do: who is known
+    keeps their stand-in in whatever spelling, and nobody else gets it.
+    """
+    stand_ins: dict[str, str] = {}
+    for stand_in in dict.fromkeys(names.values()):
+        spelled = [name for name in names if names[name] == stand_in]
+        same = (known[other] for name in spelled for other in known if _same(name, other))
+        stand_ins[stand_in] = next(same, "") or _free(stand_in, {*known.values(), *stand_ins.values()})
+    return {**{name: stand_ins[stand_in] for name, stand_in in names.items()}, **known}
+
+
+def _free(stand_in: str, taken: Collection[str]) -> str:
+    """The stand-in itself where nobody has it, else the next of its kind."""
+    if stand_in not in taken:
+        return stand_in
+    kind = "source" if stand_in == THE_SOURCE else stand_in.rpartition(" ")[0]
+    return next(other for number in count(1) if (other := f"{kind} {_letter(number)}") not in taken)
 
 
 def confidential(labels: Labels) -> tuple[str, ...]:

@@ -5,19 +5,17 @@ notes but for their number, and of a background note everything but its kind and
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from drafter.article import Article, Checked, Draft, Evidence, Kind, Section, Sentence, Severity, SourceLine
 from drafter.disclosure import Disclosure
 from drafter.formats import ArticleFormat, Form
 from drafter.notes import Dossier, SourceNote
-from drafter.render.plain import line, moment, shown, web_address
+from drafter.render.plain import line, moment, web_address
 from drafter.render.view import (
     FlagView,
     NoteView,
     Page,
     PassageView,
-    Piece,
     QuestionView,
     SectionView,
     SentenceView,
@@ -82,12 +80,10 @@ def _sentence(
     if evidence and evidence.passage_id not in dossier.passages:
         evidence = None
     flags = checked.flags if checked else ()
-    marked = [(f.start, f.end) for f in flags if f.end > f.start and f.severity is not Severity.NOTE]
     return SentenceView(
         id=number,
         section=section.key,
         text=sentence.text,
-        pieces=pieces(sentence.text, evidence.matched if evidence else (), marked),
         inference=sentence.kind is Kind.INFERENCE,
         citations=sentence.citations,
         uses=tuple(_uses(sentence, evidence, dossier)),
@@ -109,32 +105,18 @@ def _uses(sentence: Sentence, evidence: Evidence | None, dossier: Dossier) -> It
 def _use(passage_id: str, role: str, evidence: Evidence | None, dossier: Dossier) -> Use:
     passage = dossier.passages.get(passage_id)
     if passage is None:
-        return Use(passage_id, role, "", (), missing=True)
+        return Use(passage_id, role, "", missing=True)
     found = evidence.found if evidence and evidence.passage_id == passage_id else ()
     note = dossier.by_id.get(passage.note_id)
     return Use(
         passage_id,
         role,
         _name(note) if note else "",
-        pieces(passage.text, found, ()),
+        passage.text,
+        found,
         passage.marks,
         background=note is not None and not note.named,
     )
-
-
-def pieces(text: str, matched: Iterable[tuple[int, int]], flagged: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
-    """`text` cut at the edges of the spans; spans outside the text are clipped, overlapping ones joined."""
-    spans = [
-        [(max(0, start), min(end, len(text))) for start, end in group if start < end] for group in (matched, flagged)
-    ]
-    edges = sorted({0, len(text), *(edge for group in spans for span in group for edge in span if edge <= len(text))})
-    matches, finds = spans
-    cut = [Piece(shown(text[a:b]), _inside(a, b, matches), _inside(a, b, finds), b - a) for a, b in pairwise(edges)]
-    return tuple(cut) or (Piece(""),)
-
-
-def _inside(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(a <= start and end <= b for a, b in spans)
 
 
 def _whole_flags(draft: Draft) -> Iterable[FlagView]:

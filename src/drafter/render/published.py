@@ -4,12 +4,11 @@ It is made without the notes: neither their words nor their ids, no evidence, no
 in it, because nothing here has them.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from drafter.article import Article, Section, SourceLine
+from drafter.article import HEADLINE, Article, Section, SourceLine
 from drafter.disclosure import Disclosure, approval_of
 from drafter.errors import DrafterError
 from drafter.formats import ArticleFormat
@@ -21,9 +20,9 @@ from drafter.render.manuscript import Manuscript
 from drafter.render.markdown import escape, link
 from drafter.render.page import article_html
 from drafter.render.plain import line, shown, web_address
+from drafter.text.tocome import still_to_come
 
 SCHEMA = "drafter.published/1"
-_TK = re.compile(r"\b(?:TK)+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +110,12 @@ def obstacles(
     for section in article.sections:
         if section.hole:
             yield f"“{section.label}” is not written", "Write it, or cut the section."
-        elif any(_TK.search(text) for text in _texts(section)):
+        elif any(map(still_to_come, _texts(section))):
             yield f"“{section.label}” has a TK", "Put in what is to come, or cut it."
+        elif any(still_to_come(source.label) for source in section.sources):
+            yield f"“{section.label}” names a source with a TK", "Name it in full in the notes, or cite other passages."
+    if any(still_to_come(correction.what) for correction in record.corrections):
+        yield "a correction has a TK", "Withdraw it, and open it anew with what is to come."
     if article.embargo and published < article.embargo:
         yield "its embargo still holds", "Publish it when the embargo is over."
 
@@ -135,7 +138,7 @@ def _page(
     return PublicPage(
         headline=line(article.headline),
         language=article.language,
-        sections=tuple(_section(one, bare) for one in article.sections if one.key != "headline"),
+        sections=tuple(_section(one, bare) for one in article.sections if one.key != HEADLINE),
         disclosure=disclosure,
         published=published,
         byline=tuple(line(name) for name in record.written_by),

@@ -2,23 +2,19 @@
 
 from dataclasses import dataclass
 
-from drafter.article import Draft, Evidence, Flag, Hole, Section, Severity, SourceLine
+from drafter.article import HEADLINE, Draft, Evidence, Flag, Hole, Section, Severity, SourceLine
 from drafter.disclosure import Disclosure
 from drafter.notes import Passage
+from drafter.render.pieces import Piece, pieces
 from drafter.render.plain import count, line
 
-SEVERITY_WORDS = {Severity.BLOCK: "must change", Severity.WARN: "check", Severity.NOTE: "note"}
+SEVERITY_WORDS = {Severity.BLOCK: "must change", Severity.WARN: "to settle", Severity.NOTE: "to know"}
 SEVERITY_SHAPES = {Severity.BLOCK: "■", Severity.WARN: "▲", Severity.NOTE: "●"}
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of text. `matched`: the words that sentence and passage share; `flagged`: what a flag is about."""
-
-    text: str
-    matched: bool = False
-    flagged: bool = False
-    length: int = 0  # in the text as it was checked; shown text may have lost a control character
+def rule_words(rule: str) -> str:
+    """`number-not-in-notes` as a person says it."""
+    return line(rule.replace("-", " ").replace("_", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,7 @@ class FlagView:
 
     @property
     def rule(self) -> str:
-        return line(self.flag.rule.replace("-", " ").replace("_", " "))
+        return rule_words(self.flag.rule)
 
     @property
     def why(self) -> str:
@@ -57,10 +53,15 @@ class Use:
     id: str
     role: str
     note: str
-    pieces: tuple[Piece, ...]
+    text: str = ""
+    found: tuple[tuple[int, int], ...] = ()
     marks: tuple[str, ...] = ()
     missing: bool = False
     background: bool = False  # its source may not be named
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        return pieces(self.text, self.found, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,6 @@ class SentenceView:
     id: str
     section: str
     text: str
-    pieces: tuple[Piece, ...]
     inference: bool
     citations: tuple[str, ...]
     uses: tuple[Use, ...]
@@ -76,6 +76,11 @@ class SentenceView:
     flags: tuple[FlagView, ...]
     asks: bool = False  # a question of an FAQ, which may rest on nothing
     by: str = ""  # the account of the person who typed it
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        spans = [(view.flag.start, view.flag.end) for view in self.flags if view.flag.severity is not Severity.NOTE]
+        return pieces(self.text, self.evidence.matched if self.evidence else (), spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ class SectionView:
     @property
     def is_headline(self) -> bool:
         """It stands at the head of the page and not again in its place."""
-        return self.section.key == "headline" and self.hole is None
+        return self.section.key == HEADLINE and self.hole is None
 
     @property
     def other_flags(self) -> tuple[FlagView, ...]:

@@ -49,6 +49,12 @@ class Accounts:
         with self._db.read() as connection:
             return tuple(_account(row) for row in connection.execute(select(accounts).order_by(accounts.c.name)))
 
+    def full_names(self) -> dict[str, str]:
+        """Everybody's, by account."""
+        with self._db.read() as connection:
+            rows = connection.execute(select(accounts.c.name, accounts.c.full_name).order_by(accounts.c.name))
+            return {row.name: row.full_name for row in rows}
+
     def password(self, name: str) -> str | None:
         """The hash of an open account's password; None where there is no such account, or it has none."""
         wanted = select(accounts.c.password).where(accounts.c.name == name, accounts.c.disabled.is_(None))

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, select
 from drafter.article import Author
 from drafter.record import Origin
 from drafter.store import codec
+from drafter.store.endings import steps_of
 from drafter.store.entries import append
 from drafter.store.filing import calls_of
 from drafter.store.stories import change
@@ -57,7 +58,6 @@ def _told(connection: Connection, row: Row[Any]) -> dict[str, object]:
         "embargo": row.embargo and row.embargo.isoformat(),
         "created": row.created.isoformat(),
         "purged": row.purged and row.purged.isoformat(),
-        "calls": calls_of(connection, row.run) if row.run else [],
     }
 
 
@@ -66,7 +66,7 @@ def _runs(connection: Connection, slug: str) -> Sequence[Row[Any]]:
 
 
 def _run(connection: Connection, row: Row[Any]) -> dict[str, object]:
-    """What a run was made from, as the record tells of it when one is started."""
+    """What a run was made from, as the record tells of it when one is started, and how it stands."""
     t = run_texts.c
     prompts = connection.execute(select(t.path, t.sha256).where(t.run == row.id).order_by(t.path))
     return {
@@ -87,6 +87,12 @@ def _run(connection: Connection, row: Row[Any]) -> dict[str, object]:
         "origin": row.origin,
         "created": row.created.isoformat(),
         "purged": row.purged and row.purged.isoformat(),
+        "state": row.state,
+        "reason": row.reason,
+        "revision": row.revision,
+        "finished": row.finished and row.finished.isoformat(),
+        **steps_of(connection, row.id),
+        "calls": calls_of(connection, row.id),
     }
 
 

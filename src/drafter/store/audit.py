@@ -47,6 +47,7 @@ class Tables:
     revision_sections: tuple[Row, ...]
     runs: tuple[Row, ...]
     run_texts: tuple[Row, ...]
+    run_steps: tuple[Row, ...]
     attempts: tuple[Row, ...]
     rewrites: tuple[Row, ...]
     answers: Mapping[str, Any]
@@ -113,6 +114,7 @@ def _tables(connection: Connection, slug: str) -> Tables:
         revision_sections=of(revision_sections),
         runs=of(runs),
         run_texts=_rows(connection, _raw(run_texts).where(run_texts.c.run.in_(ours))),
+        run_steps=_rows(connection, _raw(run_steps).where(run_steps.c.run.in_(ours)).order_by(run_steps.c.position)),
         attempts=calls,
         rewrites=of(rewrites),
         answers=_answers(connection, slug),

@@ -4,7 +4,7 @@ The stored form is also what is hashed where something is kept once, so it is wr
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -65,6 +65,11 @@ def call_text(call: Mapping[str, object]) -> str:
         if isinstance(value, datetime):
             facts[name] = value.astimezone(UTC).isoformat(timespec="microseconds")
     return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def steps_text(steps: Sequence[Sequence[object]]) -> str:
+    """The questions of a run in their order: position, step, take, key of each."""
+    return json.dumps([list(step) for step in steps], ensure_ascii=False, separators=(",", ":"))
 
 
 def settings_text(settings: object) -> str:

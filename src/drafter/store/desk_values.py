@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from drafter.article import Section
 
@@ -44,6 +45,16 @@ class Buffer:
     heading: str
     text: str
     saved: datetime
+
+    @property
+    def digest(self) -> str:
+        """Of its words, as a page that knows them names it."""
+        return digest_of_typed(self.heading, self.text)
+
+
+def digest_of_typed(heading: str, text: str) -> str:
+    """Of words that somebody typed: 64 hexadecimal digits. No heading holds the NUL between the two."""
+    return sha256(f"{heading}\0{text}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

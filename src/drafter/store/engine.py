@@ -219,7 +219,13 @@ def _sqlite_engine(url: URL, wait_s: float) -> Engine:
     def prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # transactions are begun by `begin` below and nowhere else
         cursor = connection.cursor()
-        for pragma in ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF"):
+        for pragma in (
+            "foreign_keys=ON",
+            "synchronous=FULL",
+            "secure_delete=ON",
+            "trusted_schema=OFF",
+            "cache_size=-256",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

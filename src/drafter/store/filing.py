@@ -94,11 +94,12 @@ def insert(
     return number
 
 
-def calls_of(connection: Connection, run_id: str) -> list[list[object]]:
-    """Every attempt of a run as the record names it: step, take, number, key, outcome, hash of what came, hash of what
-    the call was and cost.
+def calls_of(connection: Connection, run_id: str, attempt: int | None = None) -> list[list[object]]:
+    """Every attempt of a run (or one of them by its id) as the record names it: step, take, number, key, outcome, hash
+    of what came, hash of what the call was and cost.
     """
     wanted = select(attempts).where(attempts.c.run == run_id).order_by(attempts.c.id)
+    wanted = wanted if attempt is None else wanted.where(attempts.c.id == attempt)
     return [
         [
             *(row[name] for name in ("step", "take", "number", "key", "outcome", "reply_sha256")),
@@ -115,16 +116,14 @@ def _title(connection: Connection, slug: str) -> str:
 def _keep_sections(
     database: Database, connection: Connection, slug: str, number: int, article: Article
 ) -> list[list[str]]:
-    kept: list[list[str]] = []
-    for position, section in enumerate(article.sections):
-        body = codec.section_text(section)
-        stored = codec.digest(body)
-        fresh = database.insert(sections).values(id=stored, body=body).on_conflict_do_nothing()
-        connection.execute(fresh)
-        connection.execute(
-            revision_sections.insert().values(
-                story=slug, number=number, position=position, section=stored, text_sha256=section.sha256
-            )
-        )
-        kept.append([section.key, section.sha256, stored])
-    return kept
+    kept = [(section, codec.section_text(section)) for section in article.sections]
+    if not kept:
+        return []
+    rows = [{"id": codec.digest(body), "body": body} for _, body in kept]
+    connection.execute(database.insert(sections).on_conflict_do_nothing(), rows)
+    places = [
+        {"story": slug, "number": number, "position": position, "section": row["id"], "text_sha256": section.sha256}
+        for position, ((section, _), row) in enumerate(zip(kept, rows, strict=True))
+    ]
+    connection.execute(revision_sections.insert(), places)
+    return [[section.key, section.sha256, row["id"]] for (section, _), row in zip(kept, rows, strict=True)]

@@ -4,13 +4,14 @@ All of it is soft. A presence is past when its last sign of life is older than `
 a lease can be taken over at any time, and text that was typed stays until its writer saves it or gives it up.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from drafter.store.desk_tables import buffers, leases, presence
-from drafter.store.desk_values import Buffer, Lease, Presence
+from drafter.store.desk_values import Buffer, Lease, Presence, digest_of_typed
 from drafter.store.engine import Database
 from drafter.store.entries import touch
 
@@ -110,17 +111,31 @@ class Hands:
             connection.execute(fresh.on_conflict_do_update(index_elements=list(key), set_=row))
             return Buffer(**key, **row)  # pyright: ignore[reportArgumentType] - the row just written
 
-    def drop(self, slug: str, section: str, account: str) -> None:
-        """Their writer gives the typed words up."""
-        b = buffers.c
+    def drop(self, slug: str, section: str, account: str, knows: Collection[str] | None = None) -> None:
+        """Their writer gives the typed words up: those whose digest is among `knows`, where that is given."""
         with self._db.write() as connection:
-            connection.execute(delete(buffers).where(b.story == slug, b.section == section, b.account == account))
+            drop_typed(connection, slug, section, account, knows)
 
     def typed(self, slug: str) -> tuple[Buffer, ...]:
         """Everything that is typed and not saved at this story."""
         wanted = select(buffers).where(buffers.c.story == slug).order_by(buffers.c.saved)
         with self._db.read() as connection:
             return tuple(Buffer(**row) for row in connection.execute(wanted).mappings())
+
+
+def drop_typed(
+    connection: Connection, slug: str, section: str, account: str, knows: Collection[str] | None = None
+) -> None:
+    """Take away what an account was typing, whatever it is, or only words that are known: those of a second window that
+    the first one never saw stay. `knows` are digests.
+    """
+    b = buffers.c
+    this = (b.story == slug) & (b.section == section) & (b.account == account)
+    if knows is not None:
+        row = connection.execute(select(b.heading, b.text).where(this).with_for_update()).one_or_none()
+        if row is None or digest_of_typed(row.heading, row.text) not in knows:
+            return
+    connection.execute(delete(buffers).where(this))
 
 
 def _presence(row: Any) -> Presence:

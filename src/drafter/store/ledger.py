@@ -18,6 +18,8 @@ The rules, each with a test that names it:
 8. No transaction is open while a model is being asked.
 9. What comes for a run that was purged meanwhile is booked as `late` and without its words, answers nothing, and its
    sender is told by a StoreFault, so that it stops asking.
+10. What is booked for a run that has ended (a rival's call was still on its way) stands on the story's record at once:
+   no entry of that run would name it.
 """
 
 from dataclasses import replace
@@ -31,9 +33,11 @@ from sqlalchemy import Connection, Row, and_, delete, func, select, update
 from drafter.errors import StoreFault, UnknownStory
 from drafter.record import Call, Usage
 from drafter.store.engine import Database
+from drafter.store.entries import append, lock_story
+from drafter.store.filing import calls_of
 from drafter.store.owners import Owner
 from drafter.store.tables import answers, attempts, claims, run_steps, runs
-from drafter.store.values import Answer, Attempt, Claim, Settled, Spent
+from drafter.store.values import Answer, Attempt, Claim, RunState, Settled, Spent
 
 LEASE = timedelta(seconds=20)
 RENEW_EVERY_S = 5.0
@@ -85,10 +89,14 @@ class Ledger:
         Raises UnknownStory, and StoreFault once it is booked where the run was purged meanwhile.
         """
         with self._db.write() as connection:
-            purged = _lock_run(connection, run_id)
+            run = _locked_run(connection, run_id)
+            purged = run.purged is not None
             late = accept and (purged or not self._may_answer(connection, claim))
             booked = replace(attempt, outcome="late") if late else attempt
             row = _book(connection, run_id, step, take, claim.key, booked, with_words=not purged)
+            if run.state != RunState.RUNNING:
+                told = {"run": run_id, "calls": calls_of(connection, run_id, row)}
+                append(connection, run.story, "call_booked", self._db.now(connection), body=told, news=False)
             if accept and not late:
                 connection.execute(answers.insert().values(key=claim.key, attempt=row))
                 connection.execute(delete(claims).where(claims.c.key == claim.key))
@@ -184,13 +192,15 @@ def _answer(connection: Connection, key: str) -> Answer | None:
     return Answer(key, _text(row.reply), model, row.response_id, row.finish_reason, _usage(row), row.cost, row.ended)
 
 
-def _lock_run(connection: Connection, run_id: str) -> bool:
-    """Attempts of one run are numbered one after another. True where the run was purged."""
-    wanted = select(runs.c.purged).where(runs.c.id == run_id).with_for_update(key_share=True)
-    row = connection.execute(wanted).one_or_none()
-    if row is None:
+def _locked_run(connection: Connection, run_id: str) -> Row[Any]:
+    """Attempts of one run are numbered one after another, and not while it ends. The story first, as whoever files."""
+    r = runs.c
+    story = connection.execute(select(r.story).where(r.id == run_id)).scalar_one_or_none()
+    if story is None:
         raise UnknownStory(f"The store knows no run {run_id}.")
-    return row.purged is not None
+    lock_story(connection, story)
+    wanted = select(r.story, r.state, r.purged).where(r.id == run_id).with_for_update(key_share=True)
+    return connection.execute(wanted).one()
 
 
 def _book(

@@ -8,8 +8,10 @@ Rendered prompts are not kept anywhere (a call's key is their hash), so there ar
 - `purge_story` goes through one story: notes, replies, revisions, headline. What another story holds too stays there,
   and the report names that story.
 - Either way what people wrote at the desk about such a story goes too (reasons, wishes, text that was being typed),
-  for any of it may quote, and rewrites that wait for an answer or for a person have failed. The story's record says
-  that words were taken out, and holds all the same.
+  for any of it may quote, and rewrites that wait for an answer or for a person have failed. What the newsroom said in
+  its own name (corrections, why a story was killed or signed without a second pair of eyes) goes with the whole story
+  alone. An approved text that lost words is in review again. The story's record says that words were taken out, and
+  holds all the same.
 
 An answer whose reply is gone answers no longer. A purged run keeps its hashes and can neither be resumed nor replayed;
 a new run of the same origin may be started beside it. While somebody works on such a run the purge is refused; a
@@ -19,44 +21,23 @@ SQLite overwrites what is deleted, writes the file anew and empties the write-ah
 anew; its own log and older backups are out of reach, and the report says so. Purging again does that part again.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
+from sqlalchemy import Connection, select, union
 
-from sqlalchemy import Connection, Row, Select, and_, delete, or_, select, union, update
-
-from drafter.article import Section
 from drafter.errors import StoreBusy, UnknownStory
-from drafter.notes import Dossier, SourceNote
 from drafter.store import codec
-from drafter.store.audit import left
 from drafter.store.desk_tables import buffers, entry_words, rewrites
-from drafter.store.desk_values import RewriteState
 from drafter.store.engine import Database
-from drafter.store.entries import append, lock_story, take_words
-from drafter.store.ledger import owner_of
-from drafter.store.tables import (
-    answers,
-    attempts,
-    dossiers,
-    holds,
-    revision_sections,
-    revisions,
-    run_steps,
-    runs,
-    sections,
-    stories,
-)
-from drafter.store.traces import Trace, emptied, without
-from drafter.store.values import PurgeReport, RunState
-
-_GONE = "Words that it rests on were taken out for good."
+from drafter.store.entries import lock_story
+from drafter.store.tables import attempts, dossiers, revisions, runs, sections, stories
+from drafter.store.takeout import Purge
+from drafter.store.traces import Trace
+from drafter.store.values import PurgeReport
 
 
 def purge_note(database: Database, note: str, slug: str | None) -> PurgeReport:
     """See `Store.purge_note`."""
     with database.write() as connection:
-        work = _Purge(database, connection)
+        work = Purge(database, connection)
         wanted = _named(connection, note, slug)
         gone = work.holders(wanted)
         if not gone:
@@ -68,12 +49,13 @@ def purge_note(database: Database, note: str, slug: str | None) -> PurgeReport:
         work.take_replies(held, keep=frozenset())
         for row in held.values():
             work.take_notes(row, wanted)
+        work.close_runs(held)
         for story in sorted(gone):
             work.take_sections(story, Trace(gone[story].values()))
             work.take_desk_notes(story, wanted)
-            work.take_desk_words(story)
+            work.take_desk_words(story, own=False)
+            work.reopen(story)
             work.tell(story, sorted(wanted))
-        work.close_runs(held)
         work.drop_orphans()
     return work.report(*_overwrite(database))
 
@@ -81,10 +63,8 @@ def purge_note(database: Database, note: str, slug: str | None) -> PurgeReport:
 def purge_story(database: Database, slug: str) -> PurgeReport:
     """See `Store.purge_story`."""
     with database.write() as connection:
-        if connection.execute(select(stories.c.slug).where(stories.c.slug == slug)).one_or_none() is None:
-            raise UnknownStory(f"There is no story {slug}.", "`drafter list` shows all of them.")
         lock_story(connection, slug)
-        work = _Purge(database, connection)
+        work = Purge(database, connection)
         held = {row.id: row for row in work.locked(select(runs).where(runs.c.story == slug))}
         work.refuse_while_held(held)
         work.take_replies(held, keep=work.keys_of_others(slug))
@@ -94,232 +74,12 @@ def purge_story(database: Database, slug: str) -> PurgeReport:
         work.take_sections(slug, None)
         work.take_headline(slug)
         work.take_desk_notes(slug, None)
-        work.take_desk_words(slug)
-        work.tell(slug, None)
+        work.take_desk_words(slug, own=True)
+        work.reopen(slug)
         work.close_runs(held)
+        work.tell(slug, None)
         work.drop_orphans()
     return work.report(*_overwrite(database))
-
-
-class _Purge:
-    """One purge within one transaction, counting what it takes out of which table."""
-
-    def __init__(self, database: Database, connection: Connection) -> None:
-        self._db = database
-        self._connection = connection
-        self._now = database.now(connection)
-        self._removed: Counter[str] = Counter()
-        self._slugs: set[str] = set()
-        self._kept_for: set[str] = set()
-        self._dossiers: dict[str, Dossier] = {}
-        self._taken: set[str] = set()
-
-    def holders(self, wanted: frozenset[str]) -> dict[str, dict[str, SourceNote]]:
-        """The stories that hold one of these notes, from a run or from the desk, each with those it holds."""
-        found: dict[str, dict[str, SourceNote]] = {}
-        for story, dossier in self._dossiers_of():
-            if here := {sha: note for sha, note in self.notes_of(dossier).items() if sha in wanted}:
-                found[story] = {**found.get(story, {}), **here}
-        return found
-
-    def _dossiers_of(self) -> Sequence[Row[Any]]:
-        """Every story with each of its dossiers."""
-        desks = select(revisions.c.story, revisions.c.dossier).where(revisions.c.dossier.is_not(None))
-        return self._connection.execute(union(select(runs.c.story, runs.c.dossier), desks)).all()
-
-    def notes_of(self, dossier: str) -> dict[str, SourceNote]:
-        """The notes of a stored dossier by their hash."""
-        return {note.sha256: note for note in self._dossier(dossier).notes}
-
-    def locked(self, wanted: Select[Any]) -> Sequence[Row[Any]]:
-        """These runs; nobody books a reply or files a text for one of them until the purge is done."""
-        return self._connection.execute(wanted.order_by(runs.c.id).with_for_update()).all()
-
-    def name_other_holders(self, slug: str) -> None:
-        """Other stories that hold one of this story's notes too."""
-        every = self._dossiers_of()
-        gone = {sha for story, dossier in every if story == slug for sha in self.notes_of(dossier)}
-        for story, dossier in every:
-            if any(sha in gone and note.text for sha, note in self.notes_of(dossier).items()):
-                self._kept_for.add(story)
-
-    def refuse_while_held(self, held: Mapping[str, Row[Any]]) -> None:
-        """Raises StoreBusy while somebody living works on one of these runs."""
-        for row in self._connection.execute(select(holds).where(holds.c.run.in_(held))):
-            if row.expires > self._now and not owner_of(row).surely_dead:
-                story = held[row.run].story
-                raise StoreBusy(
-                    f"The story {story} is being drafted; nothing was taken out.", "Let it finish or stop it first."
-                )
-
-    def keys_of_others(self, slug: str) -> frozenset[str]:
-        """Keys that runs of other stories rest on; those stories are named in the report."""
-        others = select(runs.c.id).where(runs.c.story != slug, runs.c.purged.is_(None))
-        ours = select(run_steps.c.key).join(runs, runs.c.id == run_steps.c.run).where(runs.c.story == slug)
-        shared = (
-            select(run_steps.c.key, runs.c.story)
-            .join(runs, runs.c.id == run_steps.c.run)
-            .where(run_steps.c.run.in_(others), run_steps.c.key.in_(ours))
-        )
-        rows = self._connection.execute(shared).all()
-        self._kept_for |= {row.story for row in rows}
-        return frozenset(row.key for row in rows)
-
-    def take_replies(self, held: Mapping[str, Row[Any]], *, keep: frozenset[str]) -> None:
-        """What came at the calls of these runs, their own and those that they used; such answers answer no more."""
-        used = select(run_steps.c.key).where(run_steps.c.run.in_(held))
-        touched = and_(or_(attempts.c.run.in_(held), attempts.c.key.in_(used)), attempts.c.key.not_in(keep))
-        ids = select(attempts.c.id).where(touched)
-        self._connection.execute(delete(answers).where(answers.c.attempt.in_(ids)))
-        taken = update(attempts).where(touched, attempts.c.reply.is_not(None)).values(reply=None)
-        self._count("replies", self._connection.execute(taken).rowcount)
-
-    def take_notes(self, run: Row[Any], wanted: frozenset[str] | None) -> None:
-        """The notes of a run (all of them for None): the run gets a dossier without their words."""
-        before = self._dossier(run.dossier)
-        gone = frozenset(n.sha256 for n in before.notes) if wanted is None else wanted
-        kept = self._keep_dossier(without(before, gone))
-        self._connection.execute(update(runs).where(runs.c.id == run.id).values(dossier=kept))
-        taken = [note.sha256 for note in before.notes if note.sha256 in gone and note.text]
-        self._count("notes", len(taken))
-        self._taken.update(taken)
-        self._slugs.add(run.story)
-
-    def take_sections(self, slug: str, trace: Trace | None) -> None:
-        """Sections of a story's revisions that bear traces (all of them for None), and those revisions' checks."""
-        self._slugs.add(slug)
-        rows = self._connection.execute(
-            select(revision_sections, sections.c.body)
-            .join(sections, sections.c.id == revision_sections.c.section)
-            .where(revision_sections.c.story == slug)
-        ).all()
-        for row in rows:
-            section = codec.read_section(row.body)
-            if section.hole is not None and section.hole.reason == "purged":
-                continue
-            if trace is None or trace(section):
-                self._replace_section(row, section)
-
-    def take_desk_notes(self, slug: str, wanted: frozenset[str] | None) -> None:
-        """Notes that were added at the desk: revisions name their own dossier there."""
-        r = revisions.c
-        for row in self._connection.execute(
-            select(r.number, r.dossier).where(r.story == slug, r.dossier.is_not(None))
-        ).all():
-            before = self._dossier(row.dossier)
-            gone = frozenset(n.sha256 for n in before.notes) if wanted is None else wanted
-            kept = self._keep_dossier(without(before, gone))
-            new = [note.sha256 for note in before.notes if note.text and note.sha256 in gone - self._taken]
-            self._count("notes", len(new))
-            self._taken.update(new)
-            here = and_(r.story == slug, r.number == row.number)
-            self._connection.execute(update(revisions).where(here).values(dossier=kept))
-
-    def take_desk_words(self, slug: str) -> None:
-        """What people wrote at the desk: reasons and wishes, text being typed, proposals of a section."""
-        self._count("words of people", take_words(self._connection, slug))
-        gone = self._connection.execute(delete(buffers).where(buffers.c.story == slug))
-        self._count("unsaved texts", gone.rowcount)
-        theirs = rewrites.c.story == slug
-        for row in self._connection.execute(select(rewrites).where(theirs)).all():
-            values = {name: self._emptied(getattr(row, name)) for name in ("base_body", "result") if getattr(row, name)}
-            if row.state in {RewriteState.ASKED, RewriteState.READY}:  # nothing is left to write from, or to take over
-                values |= {"state": RewriteState.FAILED, "reason": _GONE}
-                told = {"run": row.run, "section": row.section, "reason": _GONE}
-                append(self._connection, slug, "rewrite_failed", self._now, body=told)
-            self._connection.execute(
-                update(rewrites).where(rewrites.c.run == row.run).values(instruction=None, **values)
-            )
-
-    def tell(self, slug: str, notes: Sequence[str] | None) -> None:
-        """The story's record says that words were taken out, and of which notes (None: of all), and what is left."""
-        what: dict[str, Any] = {"notes": notes} if notes is not None else {"all": True}
-        body = {**what, "left": left(self._connection, slug)}
-        append(self._connection, slug, "purged", self._now, body=body)
-
-    def _emptied(self, stored: str) -> str:
-        body = self._connection.execute(select(sections.c.body).where(sections.c.id == stored)).scalar_one()
-        return self._keep_section(emptied(codec.read_section(body)))
-
-    def take_headline(self, slug: str) -> None:
-        self._connection.execute(update(stories).where(stories.c.slug == slug).values(title="", updated=self._now))
-
-    def close_runs(self, held: Mapping[str, Row[Any]]) -> None:
-        """They can be neither resumed nor replayed, and make room for a new run of the same origin."""
-        these = runs.c.id.in_(held)
-        self._connection.execute(update(runs).where(these).values(purged=self._now))
-        self._connection.execute(
-            update(runs)
-            .where(these, runs.c.state == RunState.RUNNING)
-            .values(state=RunState.FAILED, reason="purged", finished=self._now)
-        )
-        self._connection.execute(delete(holds).where(holds.c.run.in_(held)))
-
-    def drop_orphans(self) -> None:
-        """Bodies that nothing refers to any more."""
-        for table, users, name in (
-            (
-                dossiers,
-                union(select(runs.c.dossier), select(revisions.c.dossier).where(revisions.c.dossier.is_not(None))),
-                "dossiers",
-            ),
-            (
-                sections,
-                union(
-                    select(revision_sections.c.section),
-                    select(rewrites.c.base_body),
-                    select(rewrites.c.result).where(rewrites.c.result.is_not(None)),
-                ),
-                "sections",
-            ),
-        ):
-            gone = self._connection.execute(delete(table).where(table.c.id.not_in(users.subquery().select())))
-            self._count(name, gone.rowcount)
-
-    def report(self, overwritten: bool, advice: str) -> PurgeReport:
-        return PurgeReport(
-            removed=dict(self._removed),
-            slugs=tuple(sorted(self._slugs)),
-            kept_for=tuple(sorted(self._kept_for - self._slugs)),
-            overwritten=overwritten,
-            advice=advice,
-        )
-
-    def _dossier(self, dossier: str) -> Dossier:
-        if dossier not in self._dossiers:
-            body = self._connection.execute(select(dossiers.c.body).where(dossiers.c.id == dossier)).scalar_one()
-            self._dossiers[dossier] = codec.read_dossier(body)
-        return self._dossiers[dossier]
-
-    def _keep_dossier(self, dossier: Dossier) -> str:
-        body = codec.dossier_text(dossier)
-        fresh = self._db.insert(dossiers).values(id=codec.digest(body), body=body)
-        self._connection.execute(fresh.on_conflict_do_nothing())
-        return codec.digest(body)
-
-    def _keep_section(self, section: Section) -> str:
-        body = codec.section_text(section)
-        fresh = self._db.insert(sections).values(id=codec.digest(body), body=body)
-        self._connection.execute(fresh.on_conflict_do_nothing())
-        return codec.digest(body)
-
-    def _replace_section(self, row: Row[Any], section: Section) -> None:
-        kept = self._keep_section(emptied(section))
-        s = revision_sections.c
-        here = and_(s.story == row.story, s.number == row.number, s.position == row.position)
-        self._connection.execute(update(revision_sections).where(here).values(section=kept))
-        self._connection.execute(
-            update(revisions)
-            .where(revisions.c.story == row.story, revisions.c.number == row.number)
-            .values(checks=codec.NO_CHECKS, purged=self._now)
-        )
-        self._count("sections of revisions", 1)
-        if section.key == "headline":
-            self.take_headline(row.story)
-
-    def _count(self, what: str, number: int) -> None:
-        if number:
-            self._removed[what] += number
 
 
 def _named(connection: Connection, note: str, slug: str | None) -> frozenset[str]:

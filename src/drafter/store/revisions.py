@@ -5,6 +5,7 @@ that revision. Sections are kept once, by the hash of their stored form; what th
 the text came to be are kept with it, so that showing and replaying compute nothing anew.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -25,6 +26,15 @@ from drafter.store.values import (
     StoredRevision,
     Story,
 )
+
+_AT_ONCE = 500
+_OF_A_LINE = tuple(
+    revisions.c[name]
+    for name in ("story", "number", "kind", "author", "by_name", "run", "text_sha256", "created", "purged", "base")
+)  # not what the checks found: that is longer than the text
+
+
+_MOST = 2**31 - 1  # what a column of numbers holds
 
 
 class Revisions:
@@ -89,22 +99,37 @@ class Revisions:
 
     def list(self, slug: str) -> tuple[RevisionLine, ...]:
         """All revisions of a story without their texts, the first one first."""
-        wanted = select(revisions).where(revisions.c.story == slug).order_by(revisions.c.number)
+        wanted = select(*_OF_A_LINE).where(revisions.c.story == slug).order_by(revisions.c.number)
         with self._db.read() as connection:
             return tuple(_line(row) for row in connection.execute(wanted))
 
-    def sections_of(self, slug: str, *, upto: int, by_machines: bool = False) -> tuple[Section, ...]:
-        """Every section that ever stood in a revision of the story up to that number, each once; `by_machines`: in
-        those alone that a machine filed.
+    def sections_of(self, slug: str, *, upto: int | None = None, by_machines: bool = False) -> tuple[Section, ...]:
+        """Every section that ever stood in a revision of the story, up to that number where one is given, each once;
+        `by_machines`: in those alone that a machine filed.
         """
+        return tuple(self.sections(self.section_ids(slug, upto=upto, by_machines=by_machines)).values())
+
+    def section_ids(self, slug: str, *, upto: int | None = None, by_machines: bool = False) -> tuple[str, ...]:
+        """The same by the ids of their stored forms, which are for ever what they are."""
         s = revision_sections.c
-        wanted = select(s.section).where(s.story == slug, s.number <= upto).distinct()
+        wanted = select(s.section).where(s.story == slug).distinct().order_by(s.section)
+        if upto is not None:
+            wanted = wanted.where(s.number <= upto)
         if by_machines:
             theirs = (revisions.c.story == s.story) & (revisions.c.number == s.number)
             wanted = wanted.join(revisions, theirs).where(revisions.c.kind != RevisionKind.PERSON)
-        bodies = select(sections.c.body).where(sections.c.id.in_(wanted)).order_by(sections.c.id)
         with self._db.read() as connection:
-            return tuple(codec.read_section(body) for body in connection.execute(bodies).scalars())
+            return tuple(connection.execute(wanted).scalars())
+
+    def sections(self, ids: Sequence[str]) -> dict[str, Section]:
+        """These sections by their ids, in the order of those; one that was taken out meanwhile is not among them."""
+        found: dict[str, Section] = {}
+        with self._db.read() as connection:
+            for at in range(0, len(ids), _AT_ONCE):
+                some = ids[at : at + _AT_ONCE]
+                wanted = select(sections.c.id, sections.c.body).where(sections.c.id.in_(some)).order_by(sections.c.id)
+                found.update((row.id, codec.read_section(row.body)) for row in connection.execute(wanted))
+        return found
 
 
 def _in_peoples_hands(connection: Connection, story: Story) -> bool:
@@ -140,7 +165,7 @@ def _of_origin(connection: Connection, slug: str, origin_hash: str | None, take:
 def row_of(connection: Connection, slug: str, number: int | None) -> Row[Any]:
     wanted = select(revisions).where(revisions.c.story == slug)
     if number is not None:
-        wanted = wanted.where(revisions.c.number == number)
+        wanted = wanted.where(revisions.c.number == (number if 0 < number <= _MOST else 0))
     row = connection.execute(wanted.order_by(revisions.c.number.desc()).limit(1)).one_or_none()
     if row is None:
         which = "no revision" if number is None else f"no revision {number}"

@@ -112,7 +112,8 @@ class Rewrites:
 
 
 def _row(connection: Connection, run_id: str) -> Row[Any]:
-    row = connection.execute(select(rewrites).where(rewrites.c.run == run_id)).one_or_none()
+    wanted = select(rewrites).where(rewrites.c.run == (run_id if run_id.isascii() and run_id.isalnum() else ""))
+    row = connection.execute(wanted).one_or_none()
     if row is None:
         raise UnknownStory(f"There is no rewrite {run_id}.", "The story's page lists what was asked.")
     return row

@@ -17,6 +17,7 @@ from drafter.errors import UnknownStory
 from drafter.notes import Dossier
 from drafter.record import Origin
 from drafter.store import codec
+from drafter.store.endings import set_state
 from drafter.store.engine import Database
 from drafter.store.entries import append
 from drafter.store.ledger import LEASE, owner_columns, owner_of
@@ -58,6 +59,14 @@ class Runs:
         with self._db.read() as connection:
             return _get(connection, run_id)
 
+    def how_it_stands(self, slug: str) -> tuple[RunState, str] | None:
+        """State and reason of the draft of a story that was started last; None where none ever was."""
+        r = runs.c
+        wanted = select(r.state, r.reason).where(r.story == slug, r.kind == RunKind.DRAFT)
+        with self._db.read() as connection:
+            row = connection.execute(wanted.order_by(r.created.desc(), r.id.desc()).limit(1)).one_or_none()
+            return None if row is None else (RunState(row.state), row.reason)
+
     def of_story(self, slug: str, kind: RunKind = RunKind.DRAFT) -> tuple[StoredRun, ...]:
         """All runs of a story of that kind, the oldest first."""
         wanted = select(runs).where(runs.c.story == slug, runs.c.kind == kind).order_by(runs.c.created, runs.c.id)
@@ -96,7 +105,9 @@ class Runs:
             return row.format_name, body
 
     def hold(self, run_id: str, owner: Owner) -> bool:
-        """Says that `owner` works on the run. True where nobody else living does; it is recorded in both cases."""
+        """Says that `owner` works on the run for the next 20 s. True where nobody else living does; it is recorded in
+        both cases. Raises UnknownStory.
+        """
         with self._db.write() as connection:
             _row(connection, run_id)
             now = self._db.now(connection)
@@ -107,14 +118,8 @@ class Runs:
             others = connection.execute(select(holds).where(holds.c.run == run_id)).all()
             return not any(owner_of(row) != owner and self._living(row, now) for row in others)
 
-    def renew_hold(self, run_id: str, owner: Owner) -> bool:
-        """Another 20 s. False: there is no such hold any more."""
-        with self._db.write() as connection:
-            expires = self._db.now(connection) + LEASE
-            changed = connection.execute(update(holds).where(_held_by(run_id, owner)).values(expires=expires))
-            return changed.rowcount == 1
-
     def drop_hold(self, run_id: str, owner: Owner) -> None:
+        """That `owner` works on the run no longer; nothing happens where it did not."""
         with self._db.write() as connection:
             connection.execute(delete(holds).where(_held_by(run_id, owner)))
 
@@ -157,17 +162,12 @@ class Runs:
             return tuple(RunStep(row.step, row.take, row.key) for row in connection.execute(wanted))
 
     def finish(self, run_id: str, state: RunState, reason: str = "", revision: int | None = None) -> None:
-        """Ends a run, or sets a failed one running again. A done run stays done: a rival has finished it."""
+        """Ends a run, or sets a failed one running again, on record. A done run stays done: a rival has finished it."""
         with self._db.write() as connection:
+            _lock_story(connection, _row(connection, run_id).story)
             row = _row(connection, run_id, lock=True)
-            if row.state == RunState.DONE:
-                return
-            running = state is RunState.RUNNING
-            values = {"state": state, "reason": reason, "revision": revision}
-            finished = None if running else self._db.now(connection)
-            connection.execute(update(runs).where(runs.c.id == run_id).values(**values, finished=finished))
-            if not running:
-                connection.execute(delete(holds).where(holds.c.run == run_id))
+            if row.state != RunState.DONE:
+                set_state(connection, row, state, self._db.now(connection), reason=reason, revision=revision)
 
     def _columns(self, connection: Connection, new: NewRun, now: datetime) -> dict[str, object]:
         return {

@@ -124,7 +124,8 @@ def change(connection: Connection, slug: str, now: datetime, **values: object) -
 
 def _get(connection: Connection, slug: str, *, lock: bool = False) -> Story:
     wanted = select(stories).where(stories.c.slug == slug)
-    row = connection.execute(wanted.with_for_update(key_share=True) if lock else wanted).one_or_none()
+    sane = slug.isascii() and slug.isprintable()  # what a browser may ask for, and no database takes
+    row = connection.execute(wanted.with_for_update(key_share=True) if lock else wanted).one_or_none() if sane else None
     if row is None:
         raise UnknownStory(f"There is no story {slug}.", "`drafter list` shows all of them.")
     return _story(row)

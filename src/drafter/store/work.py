@@ -4,22 +4,23 @@ The desk decides (`drafter.desk`), the store only keeps. Inside the block nobody
 read there is as it stands. Blocks are short: what takes time (checks, rendering) is done before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, update
 
 from drafter.article import Author, Draft
 from drafter.chain import By, Entry
 from drafter.notes import Dossier
 from drafter.record import Record
 from drafter.store import codec
-from drafter.store.desk_tables import buffers, rewrites
-from drafter.store.desk_values import Buffer, RewriteState
+from drafter.store.desk_tables import rewrites
+from drafter.store.desk_values import RewriteState
 from drafter.store.engine import Database
 from drafter.store.entries import append, entries_of
 from drafter.store.filing import insert
+from drafter.store.hands import drop_typed
 from drafter.store.revisions import row_of, stored
 from drafter.store.stories import change, locked, move
 from drafter.store.tables import dossiers
@@ -103,25 +104,15 @@ class StoryWork:
         change(self._connection, self.story.slug, self.now, **values)
         self._look_again()
 
-    def buffer(self, section: str, account: str) -> Buffer | None:
-        """What somebody was typing."""
-        wanted = select(buffers).where(self._typed(section, account))
-        row = self._connection.execute(wanted).mappings().one_or_none()
-        return None if row is None else Buffer(**row)
-
-    def drop_buffer(self, section: str, account: str) -> None:
-        """What somebody was typing is filed now, or given up."""
-        self._connection.execute(delete(buffers).where(self._typed(section, account)))
+    def drop_buffer(self, section: str, account: str, knows: Collection[str]) -> None:
+        """What somebody was typing is filed now: words whose digest is among `knows`, and no others."""
+        drop_typed(self._connection, self.story.slug, section, account, knows)
 
     def settle_rewrite(self, run: str) -> bool:
         """A proposal is accepted or refused once. False: somebody was first."""
         r = rewrites.c
         waiting = update(rewrites).where(r.run == run, r.story == self.story.slug, r.state == RewriteState.READY)
         return self._connection.execute(waiting.values(state=RewriteState.SETTLED)).rowcount == 1
-
-    def _typed(self, section: str, account: str) -> Any:
-        b = buffers.c
-        return (b.story == self.story.slug) & (b.section == section) & (b.account == account)
 
     def _look_again(self) -> None:
         self.story = locked(self._connection, self.story.slug)

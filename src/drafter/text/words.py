@@ -90,15 +90,15 @@ def _words(text: str) -> Iterator[Word]:
     for match in _WORD.finditer(text):
         start, end = match.span("word")
         word = text[start:end]
-        folded, stemmed = _forms(word) if end - start <= _LONGEST_STEMMED else (fold(word), fold(word))
-        yield Word(word, start, end, folded, stemmed)
+        same, folded, stemmed = _forms(word) if end - start <= _LONGEST_STEMMED else (word, fold(word), fold(word))
+        yield Word(same, start, end, folded, stemmed)
 
 
 @lru_cache(maxsize=32_768)
-def _forms(word: str) -> tuple[str, str]:
-    """Folded and stemmed; the words of a language come back again and again."""
+def _forms(word: str) -> tuple[str, str, str]:
+    """As it is, folded and stemmed; the words of a language come back again and again, and each is kept once."""
     folded = fold(word)
-    return folded, stem(folded)
+    return word, folded, stem(folded)
 
 
 def content_terms(text: str) -> frozenset[str]:

@@ -18,17 +18,19 @@ from drafter.desk.people import Person
 from drafter.desk.presence import BEAT_S
 from drafter.desk.review import Pane, Review, review
 from drafter.desk.table import Verb
-from drafter.render.view import SentenceView
+from drafter.render.view import SentenceView, Use
+from drafter.web.faults import scripted
 from drafter.web.house import house_of
 from drafter.web.pages import page
 from drafter.web.session import token_of
 from drafter.web.starter import Starter
 
 REASONS = (
-    ("return", "Return", "What should the writer do?", "Send back"),
-    ("spike", "Spike", "Why is it dropped?", "Spike"),
-    ("reopen", "Reopen", "Why is the approval taken back?", "Reopen"),
+    ("return", "Return", "What should the writer do?", "Return to the writer"),
+    ("spike", "Spike", "Why is it spiked?", "Spike"),
+    ("reopen", "Reopen", "Why is the approval taken back?", "Take the approval back"),
 )
+"""What asks for a reason: the verb, its word, the question, and what is pressed."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Hands:
     starter: Starter
 
 
-def at_hand(request: Request) -> Hands:
+async def at_hand(request: Request) -> Hands:
+    """Waits for nothing, and as a coroutine for no thread either."""
     house = house_of(request)
     return Hands(cast("Desk", house.desk), cast("Starter", house.starter))
 
@@ -47,37 +50,54 @@ def at_hand(request: Request) -> Hands:
 AtHand = Annotated[Hands, Depends(at_hand)]
 
 
-def scripted(request: Request) -> bool:
-    """Does a script of ours ask?"""
-    return request.headers.get("hx-request") == "true" or request.headers.get("x-desk") == "1"
-
-
 def path_of(slug: str) -> str:
+    """A story's page."""
     return f"/stories/{slug}"
 
 
-def show_review(request: Request, shown: Review, *, at: str = "", notice: str = "", todo: str = "") -> HTMLResponse:
+def back(slug: str, to: str = "") -> Response:
+    """To the story's page, or to one below it."""
+    return RedirectResponse(f"{path_of(slug)}{to}", status_code=303)
+
+
+def show_review(request: Request, shown: Review, *, at: str = "") -> HTMLResponse:
     """The whole review page; `at` is the sentence whose evidence stands open."""
-    return page(request, "review.html.j2", **review_values(request, shown, at=at, notice=notice, todo=todo))
+    return page(request, "review.html.j2", **_review_values(request, shown, at))
 
 
-def show_parts(request: Request, shown: Review, *, notice: str = "", todo: str = "", status: int = 200) -> HTMLResponse:
+def show_parts(request: Request, shown: Review) -> HTMLResponse:
     """Everything on the review page that changes, but for the texts themselves."""
-    values = review_values(request, shown, notice=notice, todo=todo)
-    return page(request, "review_parts.html.j2", status=status, **values)
+    return page(request, "review_parts.html.j2", **_review_values(request, shown))
 
 
-def answer(request: Request, hands: Hands, person: Person, slug: str, to: str = "", notice: str = "") -> Response:
+def answer(request: Request, hands: Hands, person: Person, slug: str, to: str) -> Response:
     """After something was done to a story: its parts for a script, the way on (`to`, a local path) for a form."""
     if scripted(request):
-        return show_parts(request, review(hands.desk, person, slug), notice=notice)
-    return RedirectResponse(to or path_of(slug), status_code=303)
+        return show_parts(request, review(hands.desk, person, slug))
+    return RedirectResponse(to, status_code=303)
 
 
-def review_values(
-    request: Request, shown: Review, *, at: str = "", notice: str = "", todo: str = ""
-) -> Mapping[str, Any]:
-    can_decide, can_edit = Verb.DECIDE in shown.can, Verb.EDIT in shown.can
+def story_values(request: Request, hands: Hands, person: Person, slug: str) -> Mapping[str, Any]:
+    """What every page of a story is made from."""
+    return values_of(request, review(hands.desk, person, slug))
+
+
+def values_of(request: Request, shown: Review) -> Mapping[str, Any]:
+    """The same for a story that was just looked at."""
+    slug = shown.copy.story.slug
+    return {
+        "review": shown,
+        "slug": slug,
+        "path": path_of(slug),
+        "language": shown.copy.article.language,
+        "token": token_of(request),
+        "can_edit": Verb.EDIT in shown.can,
+        "can_decide": Verb.DECIDE in shown.can,
+        "can_rewrite": Verb.REWRITE in shown.can,
+    }
+
+
+def _review_values(request: Request, shown: Review, at: str = "") -> Mapping[str, Any]:
     me = shown.person.name
     by_key = {pane.key: pane for pane in shown.panes}
 
@@ -88,25 +108,16 @@ def review_values(
         return any(deed.by.name == me for deed in pane.checked)
 
     return {
-        "review": shown,
-        "slug": shown.copy.story.slug,
-        "path": path_of(shown.copy.story.slug),
-        "language": shown.copy.article.language,
-        "token": token_of(request),
+        **values_of(request, shown),
         "beat_s": BEAT_S,
         "at": next((one for one in shown.page.sentences if one.id == at), None),
         "base_of": base_of,
-        "can_edit": can_edit,
-        "can_decide": can_decide,
-        "can_rewrite": Verb.REWRITE in shown.can,
         "mine_checked": mine_checked,
         "hash_of": {pane.key: pane.hash for pane in shown.panes},
         "label_of": {pane.key: pane.label for pane in shown.panes},
         "passages": len(shown.copy.dossier.passages),
         "flags": in_order(shown.copy.flags),
         "reasons": REASONS,
-        "notice": notice,
-        "todo": todo,
         "data": {pane.key: pane_data(pane, shown) for pane in shown.panes if pane.editable},
     }
 
@@ -118,15 +129,35 @@ def in_order(flags: Iterable[DeskFlag]) -> list[DeskFlag]:
 
 def pane_data(pane: Pane, shown: Review) -> Any:
     """What the script of the page needs to know of a section, as JSON for a script element. Offsets are in UTF-16
-    units, as a browser counts them.
+    units, as a browser counts them. What is true of a sentence for ever is put into words once.
     """
     from markupsafe import Markup
 
-    views = {one.id: one for one in _sentences(pane)}
-    flags = {one: [f for f in pane.flags if f.flag.where == one] for one in views}
-    spans = dict(zip(views, pane.typed.spans, strict=True))
+    flags: dict[str, list[DeskFlag]] = {}
+    for flag in pane.flags:
+        flags.setdefault(flag.flag.where, []).append(flag)
     at = _units(pane.typed.text)
-    value = {
+
+    def told(one: SentenceView, span: tuple[int, int]) -> str:
+        start, end = _moved(span, at)
+        marks = [_flag(flag, one) for flag in flags.get(one.id, ())]
+        said = shown.once(one, _sentence)[:-1]
+        return f'{said}, "id": "{one.id}", "span": [{start}, {end}], "flags": {_json(marks) if marks else "[]"}}}'
+
+    own = pane.mine
+    mine = own and {"base": own.base, "heading": own.heading, "text": own.text, "kept": own.digest}
+    whole = _json({**_section(pane), "editable": Verb.EDIT in shown.can, "mine": mine})
+    sentences = ", ".join(told(one, span) for one, span in zip(_sentences(pane), pane.typed.spans, strict=True))
+    return Markup(f'{whole[:-1]}, "sentences": [{sentences}]}}')  # noqa: S704 - see _json
+
+
+def _json(value: object) -> str:
+    """For a script element, inside of which nothing but "<" could end it."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _section(pane: Pane) -> dict[str, object]:
+    return {
         "key": pane.key,
         "hash": pane.hash,
         "form": str(pane.form),
@@ -134,12 +165,7 @@ def pane_data(pane: Pane, shown: Review) -> Any:
         "heading": pane.view.section.heading,
         "hasHeading": pane.has_heading and not pane.view.hole,
         "text": pane.typed.text,
-        "editable": Verb.EDIT in shown.can,
-        "mine": pane.mine and {"base": pane.mine.base, "heading": pane.mine.heading, "text": pane.mine.text},
-        "sentences": [_sentence(views[one], spans[one], flags[one], at) for one in views],
     }
-    # inside a script element nothing but "<" could end it
-    return Markup(json.dumps(value, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 - see above
 
 
 def _sentences(pane: Pane) -> Iterable[SentenceView]:
@@ -150,39 +176,40 @@ def _sentences(pane: Pane) -> Iterable[SentenceView]:
         yield from item.answer
 
 
-def _sentence(
-    one: SentenceView, span: tuple[int, int], flags: list[DeskFlag], at: Mapping[int, int] | None
-) -> dict[str, object]:
-    return {
-        "id": one.id,
-        "span": _moved(span, at),
+def _sentence(one: SentenceView) -> str:
+    """All that is true of it whatever its number."""
+    own = _units(one.text)
+    value = {
         "by": one.by,
         "inference": one.inference,
         "citations": list(one.citations),
         "asks": one.asks,
-        "hits": [_moved(hit, _units(one.text)) for hit in (one.evidence.matched if one.evidence else ())],
-        "uses": [
-            {
-                "id": use.id,
-                "role": use.role,
-                "note": use.note,
-                "missing": use.missing,
-                "background": use.background,
-                "text": "".join(piece.text for piece in use.pieces),
-                "found": _found(use.pieces),
-            }
-            for use in one.uses
-        ],
-        "flags": [
-            {
-                "id": flag.id[:12],
-                "severity": flag.flag.severity,
-                "open": flag.open,
-                "decided": flag.decision is not None,
-                "span": _moved((flag.flag.start, flag.flag.end), _units(one.text)),
-            }
-            for flag in flags
-        ],
+        "hits": [_moved(hit, own) for hit in (one.evidence.matched if one.evidence else ())],
+        "uses": [_use(use) for use in one.uses],
+    }
+    return _json(value)
+
+
+def _use(use: Use) -> dict[str, object]:
+    pieces = use.pieces
+    return {
+        "id": use.id,
+        "role": use.role,
+        "note": use.note,
+        "missing": use.missing,
+        "background": use.background,
+        "text": "".join(piece.text for piece in pieces),
+        "found": _found(pieces),
+    }
+
+
+def _flag(flag: DeskFlag, one: SentenceView) -> dict[str, object]:
+    return {
+        "id": flag.id[:12],
+        "severity": flag.flag.severity,
+        "open": flag.open,
+        "decided": flag.decision is not None,
+        "span": _moved((flag.flag.start, flag.flag.end), _units(one.text)),
     }
 
 
@@ -191,16 +218,21 @@ def _found(pieces: Iterable[Any]) -> list[list[int]]:
     found: list[list[int]] = []
     place = 0
     for piece in pieces:
-        length = len(piece.text.encode("utf-16-le")) // 2
+        length = _length(piece.text)
         if piece.matched and piece.text:
             found.append([place, place + length])
         place += length
     return found
 
 
+def _length(text: str) -> int:
+    """In UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def _units(text: str) -> Mapping[int, int] | None:
     """Where each character begins in UTF-16 units; None where that is the same."""
-    if text.isascii() or all(ord(char) < 0x10000 for char in text):
+    if _length(text) == len(text):
         return None
     places: dict[int, int] = {}
     at = 0

@@ -5,17 +5,23 @@ goes through here, so a stream that outlives its reader's rights by a moment tel
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 
 from drafter.desk.desk import Desk
+from drafter.desk.listing import RunProgress
 from drafter.errors import StoreFault
+from drafter.web.faults import where
+
+log = logging.getLogger(__name__)
 
 EVERY_S = 0.4
 ALIVE_S = 15.0
 """Without news a page still hears something so often, or the proxies between would hang up."""
+_Steps = tuple[tuple[str, bool], ...]
 _OVERLAP = timedelta(seconds=5)  # looked at again: what was written last may be committed late
 
 
@@ -25,7 +31,7 @@ class Pulse:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._versions: dict[str, int] = {}
-        self._runs: dict[str, tuple[tuple[str, bool], ...]] = {}
+        self._runs: dict[str, _Steps] = {}
         self._marks: dict[str, int] = {}
         self._number = 0
         self._news = asyncio.Condition()
@@ -58,17 +64,23 @@ class Pulse:
         return self.mark(slug)
 
     async def _look_forever(self) -> None:
-        since = await asyncio.to_thread(self._desk.store.now) - _OVERLAP
+        since: datetime | None = None
         while True:
-            with suppress(StoreFault):  # locked or away for a moment: the next look comes
+            try:
                 now = await asyncio.to_thread(self._desk.store.now)
+                since = since or now - _OVERLAP
                 found = dict(await asyncio.to_thread(self._desk.store.stories.changed_since, since))
                 running = await asyncio.to_thread(self._desk.store.progress.running)
                 since = now - _OVERLAP
-                await self._tell(found, {run.story: run.steps for run in running})
+                await self._tell(found, _by_story(running))
+            except StoreFault as fault:  # locked or away for a moment: the next look comes
+                log.info("No look for news: %s", fault)
+            # the look goes on whatever a store may say, or every open page would stand still for good
+            except Exception as error:  # noqa: BLE001
+                log.error("No look for news: %s", where(error))  # noqa: TRY400 - no traceback: it may hold words
             await asyncio.sleep(EVERY_S)
 
-    async def _tell(self, found: dict[str, int], runs: dict[str, tuple[tuple[str, bool], ...]]) -> None:
+    async def _tell(self, found: dict[str, int], runs: dict[str, _Steps]) -> None:
         news = {slug for slug, version in found.items() if self._versions.get(slug, 0) < version}
         moved = {slug for slug in {*runs, *self._runs} if runs.get(slug) != self._runs.get(slug)}
         self._versions.update({slug: found[slug] for slug in news})
@@ -81,15 +93,30 @@ class Pulse:
                 self._news.notify_all()
 
 
-async def stream(pulse: Pulse, slug: str, still: Callable[[], bool]) -> AsyncIterator[tuple[str, str]]:
-    """Pairs (event, data): `changed` with the story's version, `alive` now and then; `ended` once the reader's session
-    has, for which `still` is asked. An empty slug means the whole desk.
+def _by_story(running: Iterable[RunProgress]) -> dict[str, _Steps]:
+    """The steps of all that is running for a story: rewrites of two sections may be."""
+    found: dict[str, _Steps] = {}
+    for run in running:
+        found[run.story] = (*found.get(run.story, ()), *((f"{run.run} {step}", done) for step, done in run.steps))
+    return found
+
+
+async def stream(pulse: Pulse, slug: str, mark: int, still: Callable[[], bool]) -> AsyncIterator[tuple[str, str]]:
+    """What is news after `mark`, as pairs (event, data): `changed` with the story's version, `alive` now and then;
+    `ended` once the reader's session has, for which `still` is asked. An empty slug means the whole desk.
     """
-    mark = pulse.mark(slug)
     while True:
         new = await pulse.changed(slug, mark)
-        if not await asyncio.to_thread(still):
+        if await _ended(still):
             yield "ended", ""
             return
         yield ("changed", str(pulse.version(slug))) if new != mark else ("alive", "")
         mark = new
+
+
+async def _ended(still: Callable[[], bool]) -> bool:
+    try:
+        return not await asyncio.to_thread(still)
+    except StoreFault as fault:  # nobody can say now; it is asked again with what comes next
+        log.info("No look at a session: %s", fault)
+        return False

@@ -24,10 +24,12 @@ from drafter.errors import (
     ModelFault,
     NotSignedIn,
     Refused,
+    ServerUnreachable,
     StoreBusy,
     StoreFault,
     UnknownStory,
 )
+from drafter.web.guard import CUT_SHORT
 from drafter.web.pages import page
 from drafter.web.session import local_path
 
@@ -40,18 +42,19 @@ _STATUSES: tuple[tuple[type[DrafterError], int], ...] = (  # the first that fits
     (Conflict, 409),
     (StoreFault, 503),
     (ModelFault, 503),
+    (ServerUnreachable, 503),
     (DrafterError, 400),
 )
 _HEADINGS = {
-    400: "That could not be read",
+    400: "Not done",
     401: "You are signed out",
-    403: "Not allowed",
+    403: "Not done",
     404: "Not found",
     405: "Not possible here",
-    409: "Somebody was faster",
+    409: "Changed meanwhile",
     413: "Too much at once",
     421: "Not the desk's address",
-    422: "That could not be read",
+    422: "Not understood",
     503: "Not just now",
 }
 _OF_THE_WEB = {
@@ -80,8 +83,7 @@ def told(error: Exception) -> Told:
         status = next(status for kind, status in _STATUSES if isinstance(error, kind))
         return Told(status, error.message, error.todo)
     if isinstance(error, RequestValidationError):
-        fields = sorted({str(one["loc"][-1]) for one in error.errors() if one.get("loc")})
-        return Told(422, f"The desk cannot take what was sent as: {', '.join(fields)[:200]}.", "Look at it once more.")
+        return Told(422, "The desk did not understand what was sent.", "Go back, load the page anew, and try again.")
     if isinstance(error, AnyHttpException):
         message, todo = _OF_THE_WEB.get(error.status_code, (str(error.detail), ""))
         return Told(error.status_code, message, todo)
@@ -93,15 +95,18 @@ async def answer(request: Request, error: Exception) -> Response:
     what = told(error)
     headers = dict(getattr(error, "headers", None) or {})
     if isinstance(error, NotSignedIn):
-        if not _scripted(request):
+        if not scripted(request):
             return await _signed_out(request, what)
         headers["x-desk-signed-out"] = "1"
     if isinstance(error, StoreBusy):
         headers["retry-after"] = "2"
     if request.headers.get("x-desk") == "1":
         return JSONResponse({"message": what.message, "todo": what.todo}, what.status, headers)
-    template = "message_part.html.j2" if _scripted(request) else "message.html.j2"
-    return page(request, template, status=what.status, headers=headers, told=what)
+    if scripted(request):
+        return page(request, "message_part.html.j2", status=what.status, headers=headers, told=what)
+    typed = _typed(await _sent(request)) if request.method == "POST" else []
+    back = _story_of(request)
+    return page(request, "message.html.j2", status=what.status, headers=headers, told=what, fields=typed, story=back)
 
 
 async def _signed_out(request: Request, what: Told) -> Response:
@@ -113,11 +118,16 @@ async def _signed_out(request: Request, what: Told) -> Response:
         way_back = local_path(asked)
         return RedirectResponse("/sign-in" + (f"?next={quote(way_back, safe='')}" if way_back != "/" else ""), 303)
     fields = await _sent(request)
-    return page(request, "again.html.j2", status=what.status, told=what, action=local_path(asked), fields=fields)
+    there, back, typed = local_path(asked), _story_of(request), _typed(fields)
+    return page(
+        request, "again.html.j2", status=what.status, told=what, action=there, fields=fields, typed=typed, story=back
+    )
 
 
 async def _sent(request: Request) -> list[tuple[str, str]]:
     """The fields of the form that was sent. None of them where one is a password, or it was no form."""
+    if request.scope.get(CUT_SHORT):  # who asks for the rest of it waits for ever
+        return []
     try:
         form = await request.form()
     except (HTTPException, RuntimeError, AnyHttpException):  # broken, or read before as something else
@@ -126,7 +136,33 @@ async def _sent(request: Request) -> list[tuple[str, str]]:
     return [] if any("password" in name for name, _ in fields) else fields
 
 
-def _scripted(request: Request) -> bool:
+_WORDS = {
+    "text": "Text",
+    "heading": "Heading",
+    "reason": "Reason",
+    "instruction": "Instruction",
+    "override": "Why without a second pair of eyes",
+    "title": "Title",
+    "source": "Source",
+    "url": "Web address",
+    "passages": "Passages",
+}
+
+
+def _typed(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What somebody wrote in a form, by the words of its field: they must find it again, whatever went wrong."""
+    return [(_WORDS[name], value) for name, value in fields if name in _WORDS and value.strip()]
+
+
+def _story_of(request: Request) -> str:
+    """The path of the story that was asked for; empty where it was none."""
+    parts = request.scope["path"].split("/")
+    path = "/".join(parts[:3]) if parts[1:2] == ["stories"] and parts[2:3] not in ([], [""]) else ""
+    return quote(path, safe="/~:@!$&'()*+,;=-._")
+
+
+def scripted(request: Request) -> bool:
+    """Does a script of ours ask?"""
     return request.headers.get("x-desk") == "1" or request.headers.get("hx-request") == "true"
 
 
@@ -154,8 +190,8 @@ class Faults:
         except Exception as error:  # noqa: BLE001 - the one place where anything unforeseen becomes words for a person
             if told(error).status == 500:
                 _write_down(scope, error)
-            if not begun:
-                response = await _answer_in_any_case(Request(scope, receive), error)
+            if not begun:  # without `receive`: who reads a body that was read already waits for ever
+                response = await _answer_in_any_case(Request(scope), error)
                 await response(scope, receive, send)
 
 
@@ -168,18 +204,20 @@ async def _answer_in_any_case(request: Request, error: Exception) -> Response:
         return PlainTextResponse(f"{what.message} {what.todo}".strip(), what.status)
 
 
+def where(error: Exception) -> str:
+    """Its kind and the lines that it came through, without what it says."""
+    lines = reversed(traceback.extract_tb(error.__traceback__))
+    return f"{type(error).__name__} at " + " < ".join(f"{one.name} {one.filename}:{one.lineno}" for one in lines)
+
+
 def _write_down(scope: Scope, error: Exception) -> None:
     """Where it happened, by our own lines; the whole of it only where somebody is looking for it."""
-    where = " < ".join(
-        f"{one.name} {one.filename}:{one.lineno}" for one in reversed(traceback.extract_tb(error.__traceback__))
-    )
     debug = os.environ.get("DRAFTER_DEBUG") == "1"
     log.error(
-        "%s %s: %s at %s",
+        "%s %s: %s",
         scope["method"],
-        scope["path"],
-        type(error).__name__,
-        where,
+        quote(scope["path"]),  # whoever asks writes no line of their own into a log
+        where(error),
         exc_info=error if debug else None,
     )
 

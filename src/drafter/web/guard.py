@@ -26,6 +26,8 @@ from drafter.web.session import secret_in, token_for
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_BYTES = 2_000_000
+CUT_SHORT = "drafter.cut_short"
+"""Set in a request's scope where its body was longer than any may be, and is read no further."""
 _PASSED = "drafter.from_here"
 _CONTENT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -107,6 +109,7 @@ class Bodies:
             message = await receive()
             got += len(message.get("body", b""))
             if got > self._most:
+                scope[CUT_SHORT] = True
                 raise self._too_long()
             return message
 

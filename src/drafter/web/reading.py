@@ -1,9 +1,10 @@
 """The pages to read: the desk's list, a story's review, and the streams that say when there is something new."""
 
 from collections.abc import AsyncIterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
@@ -17,11 +18,12 @@ from drafter.web.pages import page
 from drafter.web.session import Quiet, Signed, still_signed_in
 
 router = APIRouter()
+Asked = Annotated[str, Query(max_length=2_000)]
 
 
 @router.get("/")
 def desk_list(
-    request: Request, person: Signed, hands: AtHand, tab: str = "", q: str = "", origin: str = ""
+    request: Request, person: Signed, hands: AtHand, tab: Asked = "", q: Asked = "", origin: Asked = ""
 ) -> HTMLResponse:
     """The desk."""
     found = board(hands.desk, person, tab, q[:200], origin)
@@ -30,7 +32,7 @@ def desk_list(
 
 @router.get("/parts")
 def desk_parts(
-    request: Request, person: Quiet, hands: AtHand, tab: str = "", q: str = "", origin: str = ""
+    request: Request, person: Quiet, hands: AtHand, tab: Asked = "", q: Asked = "", origin: Asked = ""
 ) -> HTMLResponse:
     """What of the desk's list may have changed."""
     found = board(hands.desk, person, tab, q[:200], origin)
@@ -42,7 +44,7 @@ def _board_values(found: Board, origin: str, name: str) -> dict[str, Any]:
 
 
 @router.get("/stories/{slug}")
-def story(request: Request, person: Signed, hands: AtHand, slug: str, at: str = "") -> Response:
+def story(request: Request, person: Signed, hands: AtHand, slug: str, at: Asked = "") -> Response:
     """A story's review; its progress while nothing is filed yet."""
     desk = hands.desk
     found = desk.story(person, slug)
@@ -74,23 +76,44 @@ def story_progress(request: Request, person: Quiet, hands: AtHand, slug: str) ->
 async def desk_events(request: Request, person: Quiet) -> AsyncIterator[ServerSentEvent]:
     """News of the whole desk."""
     del person
-    async for event in _events(request, ""):
+    async for event in _events(request, "", _pulse(request).mark()):
         yield event
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A story as it was when its stream began."""
+
+    version: int
+    mark: int
+
+
+def seen(request: Request, person: Quiet, hands: AtHand, slug: str) -> Seen:
+    """Looked at before the answer begins: a story that is not there for this person is a 404, and no broken stream.
+    The mark comes first, so that what happens in between is news.
+    """
+    mark = _pulse(request).mark(slug)
+    return Seen(hands.desk.story(person, slug).version, mark)
 
 
 @router.get("/stories/{slug}/events", response_class=EventSourceResponse)
-async def story_events(request: Request, person: Quiet, hands: AtHand, slug: str) -> AsyncIterator[ServerSentEvent]:
+async def story_events(
+    request: Request, slug: str, found: Annotated[Seen, Depends(seen)]
+) -> AsyncIterator[ServerSentEvent]:
     """News of one story. The first says which version it has: what happened before the stream began is no news."""
-    found = hands.desk.story(person, slug)
     yield ServerSentEvent(event="changed", raw_data=str(found.version), id=str(found.version))
-    async for event in _events(request, slug):
+    async for event in _events(request, slug, found.mark):
         yield event
 
 
-async def _events(request: Request, slug: str) -> AsyncIterator[ServerSentEvent]:
+def _pulse(request: Request) -> Pulse:
     pulse: Pulse = request.app.state.pulse
+    return pulse
+
+
+async def _events(request: Request, slug: str, mark: int) -> AsyncIterator[ServerSentEvent]:
     yield ServerSentEvent(comment="here", retry=1_000)
-    async for event, data in stream(pulse, slug, lambda: still_signed_in(request)):
+    async for event, data in stream(_pulse(request), slug, mark, lambda: still_signed_in(request)):
         if event == "alive":
             yield ServerSentEvent(comment="alive")
         else:

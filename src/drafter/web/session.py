@@ -14,7 +14,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from drafter.desk.people import Person
-from drafter.errors import NotSignedIn
+from drafter.errors import Conflict, NotSignedIn
 from drafter.web.house import house_of
 
 _FORMS = b"drafter desk: forms, 1"
@@ -33,6 +33,7 @@ def secret_in(connection: HTTPConnection, *, tls: bool) -> str | None:
 
 
 def secret_of(request: Request) -> str | None:
+    """What the cookie of a request holds; no more than a claim."""
     return secret_in(request, tls=house_of(request).tls)
 
 
@@ -42,6 +43,7 @@ def give_cookie(response: Response, secret: str, *, tls: bool) -> None:
 
 
 def take_cookie(response: Response, *, tls: bool) -> None:
+    """The browser forgets it."""
     response.delete_cookie(cookie_name(tls=tls), path="/", secure=tls, httponly=True, samesite="lax")
 
 
@@ -56,7 +58,7 @@ def token_of(request: Request) -> str:
 
 
 def signed_in(request: Request) -> Person:
-    """For routes: who asks. Raises NotSignedIn."""
+    """For routes: who asks. Raises NotSignedIn; Conflict for a page that was made for somebody else."""
     return _signed_in(request, note=True)
 
 
@@ -84,8 +86,15 @@ def _signed_in(request: Request, *, note: bool) -> Person:
     person = house_of(request).accounts.who(secret_of(request), note=note)
     if person is None:
         raise NotSignedIn("You are not signed in.", "Sign in to go on.")
+    refuse_another(person, request.headers.get("x-desk-person"))
     request.state.person = person
     return person
+
+
+def refuse_another(person: Person, claimed: str | None) -> None:
+    """Raises Conflict for a page of somebody else that was left open in this browser; None claims nothing."""
+    if claimed not in {None, person.name}:
+        raise Conflict(f"You are signed in as {person.full_name} now.", "Sign in as yourself, and go on.")
 
 
 def local_path(wish: str) -> str:

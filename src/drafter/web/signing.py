@@ -33,7 +33,7 @@ def sign_in_page(request: Request, next: Asked = "") -> Response:  # noqa: A002 
 
 
 @router.post("/sign-in")
-async def sign_in(request: Request, name: Word = "", password: Word = "", next: Word = "") -> Response:  # noqa: A002
+async def sign_in(request: Request, name: Word = "", password: Word = "", next: Word = "") -> Response:  # noqa: A002 - the form's
     """A name and a password against a session."""
     try:
         accounts = house_of(request).accounts
@@ -46,7 +46,7 @@ async def sign_in(request: Request, name: Word = "", password: Word = "", next: 
 
 
 @router.get("/enter")
-def enter_page(request: Request, ticket: Asked = "", next: Asked = "") -> HTMLResponse:  # noqa: A002
+def enter_page(request: Request, ticket: Asked = "", next: Asked = "") -> HTMLResponse:  # noqa: A002 - the address's
     """Whom a one-time link signs in, and the button for it. Uses nothing up."""
     invited = house_of(request).accounts.peek(ticket)
     if invited is None:
@@ -55,7 +55,7 @@ def enter_page(request: Request, ticket: Asked = "", next: Asked = "") -> HTMLRe
 
 
 @router.post("/enter")
-async def enter(request: Request, ticket: Word = "", next: Word = "") -> Response:  # noqa: A002
+async def enter(request: Request, ticket: Word = "", next: Word = "") -> Response:  # noqa: A002 - the form's
     """A one-time link against a session."""
     try:
         accounts = house_of(request).accounts

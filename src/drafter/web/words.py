@@ -5,9 +5,9 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from drafter.desk.flags import ANSWER_WORDS
-from drafter.render.plain import count, line
+from drafter.render.plain import count
 from drafter.render.plain import moment as moment_of
-from drafter.render.view import SEVERITY_SHAPES, SEVERITY_WORDS, PassageView
+from drafter.render.view import SEVERITY_SHAPES, SEVERITY_WORDS, PassageView, rule_words
 
 
 def filters(zone: tzinfo) -> Mapping[str, Callable[..., Any]]:
@@ -30,12 +30,8 @@ def filters(zone: tzinfo) -> Mapping[str, Callable[..., Any]]:
 
 
 def answer_words(answer: str) -> str:
+    """How a flag was settled, as people read it."""
     return ANSWER_WORDS.get(answer, answer)
-
-
-def rule_words(rule: str) -> str:
-    """`number-not-in-notes` as a person says it."""
-    return line(rule.replace("-", " ").replace("_", " "))
 
 
 def ago(then: datetime, now: datetime) -> str:

@@ -57,7 +57,7 @@ _FRAME = {
 }
 
 
-def variables(format: ArticleFormat) -> Mapping[str, frozenset[str]]:  # noqa: A002
+def variables(format: ArticleFormat) -> Mapping[str, frozenset[str]]:  # noqa: A002 - the newsroom's word
     """What each template that a format names may take: for `Prompts.check`."""
     found = dict(_FRAME)
     if format.plan_template:

@@ -74,7 +74,7 @@ class ExtractiveWriter:
             return _section(brief, spec, hole=_LEFT)
         return await asyncio.to_thread(self._body, brief, spec, home)
 
-    async def repair(self, brief: Brief, article: Article, mends: tuple[Mend, ...]) -> Mended:  # noqa: ARG002
+    async def repair(self, brief: Brief, article: Article, mends: tuple[Mend, ...]) -> Mended:  # noqa: ARG002 (the protocol's)
         """Nothing: a sentence of the notes is not rewritten, and whether to cut it is for the editor."""
         return Mended({})
 

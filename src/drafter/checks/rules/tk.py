@@ -1,27 +1,21 @@
 """TK marks a fact still to come; nothing is approved while one is left."""
 
-import re
 from collections.abc import Iterator
 
 from drafter.article import Flag, Section, Severity
 from drafter.checks.case import Case, Page, Rule
+from drafter.text.tocome import places, still_to_come
 
-_TK = re.compile(r"(?<![\w-])T\.?K\.?(?![\w-])|\bTKTK\b|\[TK[^\]]*\]")
 _TODO = "Find out what is missing, or rewrite without it."
 
 
-def still_to_come(text: str) -> bool:
-    """Does the sentence say that a fact is missing? Then there is no passage that it could cite."""
-    return _TK.search(text) is not None
-
-
 def look(case: Case) -> Iterator[Flag]:
-    for match in _TK.finditer(case.text):
-        yield case.flag("tk-left", "A fact is still to come here (TK).", _TODO, Severity.BLOCK, match.span())
+    for span in places(case.text):
+        yield case.flag("tk-left", "A fact is still to come here (TK).", _TODO, Severity.BLOCK, span)
 
 
 def section(section: Section, _page: Page) -> Iterator[Flag]:
-    if _TK.search(section.heading):
+    if still_to_come(section.heading):
         yield Flag("tk-left", section.key, "A fact is still to come in the heading (TK).", _TODO, Severity.BLOCK)
 
 

@@ -1,9 +1,12 @@
-"""A record against the anchors that were set of it outside the database: cut short, written anew, or not anchored."""
+"""A record against the anchors that were set of it outside the database: cut short, written anew, not anchored, or only
+long after.
+"""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from drafter.chain import Entry
-from drafter.desk.anchors import ANCHORED, Anchor, Anchors, anchor_of
+from drafter.desk.anchors import ANCHORED, LOG, SOON, Anchor, Anchors, anchor_of
 from drafter.desk.proving.case import Problem
 
 
@@ -26,6 +29,20 @@ def _one(story: str, held: Anchor, entry: Entry | None, last: int) -> Iterator[P
         yield Problem(story, held.seq, f"{held.where} tells otherwise of it than the record: its time or its kind.")
     elif (held.logged or held.text_sha256) and (entry.body.get("text_sha256") or "") != held.text_sha256:
         yield Problem(story, held.seq, f"{held.where} anchored it for another text.")
+    elif held.late and abs(held.late - entry.at) > SOON:
+        yield Problem(story, held.seq, _late(entry, held.late - entry.at))
+
+
+def _late(entry: Entry, after: timedelta) -> str:
+    """The line vouches for what stood in the store when it was written, and for nothing before."""
+    when = f"only {_span(after)} later" if after > timedelta() else f"{_span(-after)} before, by its line"
+    done = f"It was {entry.kind} by {entry.by.words}, and anchored {when}"
+    return f"{done}: compare it with a copy of {LOG} that was kept elsewhere."
+
+
+def _span(time: timedelta) -> str:
+    count, unit = (time.days, "day") if time.days > 1 else (int(time // timedelta(hours=1)), "hour")
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
 def _unanchored(story: str, entries: Sequence[Entry], anchors: Anchors) -> Iterator[Problem]:

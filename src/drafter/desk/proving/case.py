@@ -4,14 +4,14 @@ Nothing here trusts a row or a line. What cannot be read, or does not tell what 
 problem like any other and never an exception.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from drafter.article import Section
-from drafter.chain import Entry, read_line
+from drafter.chain import OWN_WORDS, Entry, read_line
 from drafter.errors import StoreFault
 from drafter.notes import Dossier
 from drafter.store import codec
@@ -48,6 +48,7 @@ class Filed:
 
     @property
     def number(self) -> Any:
+        """Of the revision."""
         return self.body["revision"]
 
 
@@ -62,13 +63,16 @@ class Case:
 
     @classmethod
     def of(cls, tables: Tables) -> "Case":
+        """What these rows tell, as far as it can be read."""
         return cls(tables, tuple(readable(tables)))
 
     @property
     def slug(self) -> str:
+        """Of the story."""
         return self.tables.slug
 
     def problem(self, entry: Entry | None, what: str) -> Problem:
+        """One that is found at an entry, or at none."""
         return Problem(self.slug, entry.seq if entry else None, what)
 
     @cached_property
@@ -84,11 +88,16 @@ class Case:
 
     @cached_property
     def purges(self) -> tuple[Entry, ...]:
+        """The entries that say that words were taken out."""
         return tuple(entry for entry in self.entries if entry.kind == "purged")
 
     def purged_after(self, entry: Entry) -> bool:
         """Does a later entry say that words of this story were taken out?"""
         return any(purge.seq > entry.seq for purge in self.purges)
+
+    def words_taken(self, entry: Entry, name: str) -> bool:
+        """Does a later entry say that these words beside it were taken out?"""
+        return words_taken(entry, name, self.purges)
 
     def may_be_purged(self, entry: Entry, when: datetime | None) -> bool:
         """Is `when` the moment of a purge that came later?"""
@@ -96,6 +105,7 @@ class Case:
 
     @cached_property
     def revisions(self) -> Mapping[Any, Row]:
+        """Rows by number."""
         return {row["number"]: row for row in self.tables.revisions}
 
     @cached_property
@@ -108,10 +118,12 @@ class Case:
 
     @cached_property
     def runs(self) -> Mapping[Any, Row]:
+        """Rows by their id."""
         return {row["id"]: row for row in self.tables.runs}
 
     @cached_property
-    def attempts(self) -> Mapping[tuple[Any, ...], Row]:
+    def attempts(self) -> Mapping[tuple[Any, Any, Any, Any], Row]:
+        """Rows of the ledger by run, step, take and number."""
         return {(row["run"], row["step"], row["take"], row["number"]): row for row in self.tables.attempts}
 
     def section(self, stored: Any) -> Section | str:
@@ -139,6 +151,12 @@ def _read(body: Any, stored: Any, read: Callable[[str], T]) -> T | str:
         return read(body)
     except StoreFault:
         return "cannot be read"
+
+
+def words_taken(entry: Entry, name: str, purges: Iterable[Entry]) -> bool:
+    """Did one of these purges take these words? What the newsroom said in its own name goes with a whole story."""
+    own = (entry.kind, name) in OWN_WORDS
+    return any(purge.seq > entry.seq and (not own or bool(purge.body.get("all"))) for purge in purges)
 
 
 def readable(tables: Tables) -> Iterator[Entry]:

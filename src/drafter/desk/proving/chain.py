@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from drafter.chain import Entry, breaks, hash_of, words_hash
-from drafter.desk.proving.case import MALFORMED, Case, Problem, digest, entry_of, moment
+from drafter.desk.proving.case import MALFORMED, Case, Problem, digest, entry_of, moment, words_taken
 from drafter.store.audit import Row
 
 
@@ -68,12 +68,12 @@ def words_problems(case: Case) -> Iterator[Problem]:
             yield Problem(case.slug, _number(row), f"Words were put beside it that it does not hold: {row['name']}.")
         elif not same_words(row["salt"], row["body"], wanted):
             yield case.problem(entry, f"The words beside it were changed: {row['name']}.")
-        elif case.purged_after(entry):
+        elif case.words_taken(entry, row["name"]):
             yield case.problem(entry, f"Words beside it were taken out, and are there again: {row['name']}.")
     for entry in case.entries:
-        if not case.purged_after(entry):
-            missing = sorted(name for name in hashes[entry.seq] if (entry.seq, name) not in there)
-            yield from (case.problem(entry, f"The words beside it are missing: {name}.") for name in missing)
+        for name in sorted(hashes[entry.seq]):
+            if (entry.seq, name) not in there and not case.words_taken(entry, name):
+                yield case.problem(entry, f"The words beside it are missing: {name}.")
 
 
 def hashes_of(entry: Entry) -> Mapping[str, Any]:
@@ -85,6 +85,7 @@ def hashes_of(entry: Entry) -> Mapping[str, Any]:
 
 
 def same_words(salt: Any, words: Any, wanted: Any) -> bool:
+    """Do these words with this salt hash to what is wanted? Whatever is no text does not."""
     return isinstance(salt, str) and isinstance(words, str) and words_hash(salt, words) == wanted
 
 
@@ -93,23 +94,23 @@ def file_problems(story: str, entries: list[Mapping[str, Any]]) -> Iterator[Prob
     lines = [str(each["line"]) for each in entries]
     yield from (Problem(story, number, f"It {what}.") for number, what in breaks(story, lines))
     read = [entry_of(line) for line in lines]
-    last_purge = max((entry.seq for entry in read if entry and entry.kind == "purged"), default=0)
+    purges = [entry for entry in read if entry and entry.kind == "purged"]
     for each, line, entry in zip(entries, lines, read, strict=True):
         if entry is None:
             yield Problem(story, None, "An entry is no line of a record.")
             continue
         if hash_of(line) != each["hash"] or entry.seq != each["seq"]:
             yield Problem(story, entry.seq, "Its hash is not that of its line.")
-        yield from _file_words(story, entry, each["words"], purged=entry.seq < last_purge)
+        yield from _file_words(story, entry, each["words"], purges)
 
 
-def _file_words(story: str, entry: Entry, words: Mapping[str, Any], *, purged: bool) -> Iterator[Problem]:
+def _file_words(story: str, entry: Entry, words: Mapping[str, Any], purges: list[Entry]) -> Iterator[Problem]:
     hashes = hashes_of(entry)
     for name in sorted({*hashes, *words}):
         kept = words.get(name)
         if name not in hashes:
             yield Problem(story, entry.seq, f"Words stand beside it that it does not hold: {name}.")
-        elif kept is None and not purged:
+        elif kept is None and not words_taken(entry, name, purges):
             yield Problem(story, entry.seq, f"The words beside it are missing: {name}.")
         elif kept is not None and not same_words(kept["salt"], kept["text"], hashes[name]):
             yield Problem(story, entry.seq, f"The words beside it were changed: {name}.")

@@ -1,6 +1,7 @@
-"""Runs and their calls: what a draft was made from, what was asked of a model, what came, and what it cost.
+"""Runs and their calls: what a draft was made from, how it ended, what was asked of a model, what came, what it cost.
 
-An answer that is still there hashes to what the record says of it; one that is gone was taken out by a purge.
+Once a run has ended every call of it is named; while one goes on, some are not yet, and nothing vouches for those. An
+answer that is still there hashes to what the record says of it; one that is gone was taken out by a purge.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,6 +10,7 @@ from typing import Any
 
 from drafter.chain import Entry
 from drafter.desk.proving.case import Case, Problem, bodies, digest, moment, told
+from drafter.desk.proving.endings import Call, Stands, call_words, named_calls, standings, with_calls
 from drafter.store import codec
 from drafter.store.audit import Row
 
@@ -29,11 +31,19 @@ _COLUMNS = {  # column -> as the entry names it, where it does
 def run_problems(case: Case) -> Iterator[Problem]:
     """Every run against what the record tells of it, and every call that it names."""
     known: set[Any] = set()
+    seen: set[Call] = set()
     for entry in case.entries:
         for body in _runs_of(entry):
             yield from told(case, entry, lambda entry=entry, body=body: _run(case, entry, body, known))
-        for body in _with_calls(entry):
-            yield from told(case, entry, lambda entry=entry, body=body: _calls(case, entry, body))
+        for body in with_calls(entry):
+            yield from told(case, entry, lambda entry=entry, body=body: _calls(case, entry, body, seen))
+    stand = standings(case.entries)
+    for run, one in stand.items():
+        if run in case.runs:
+            yield from told(case, one.entry, lambda run=run, one=one: _stands(case, run, one))
+        elif run not in known:
+            yield case.problem(one.entry, f"It speaks of a run {run}, and no entry tells of its start.")
+    yield from _unnamed(case, stand)
     for run in case.runs:
         if run not in known:
             yield Problem(case.slug, None, f"Run {run} is in the store, and no entry tells of it.")
@@ -43,12 +53,6 @@ def _runs_of(entry: Entry) -> list[Mapping[str, Any]]:
     if entry.kind == "run":
         return [entry.body]
     return bodies(entry, "runs") if entry.kind == "adopted" else []
-
-
-def _with_calls(entry: Entry) -> list[Mapping[str, Any]]:
-    if entry.kind in {"filed", "rewritten"}:
-        return [entry.body]
-    return bodies(entry, "revisions") if entry.kind == "adopted" else []
 
 
 def _run(case: Case, entry: Entry, body: Mapping[str, Any], known: set[Any]) -> Iterator[Problem]:
@@ -111,10 +115,47 @@ def _revision(case: Case, entry: Entry, row: Row) -> Iterator[Problem]:
         yield case.problem(entry, f"Run {row['id']}: the revision that it names is none that it filed.")
 
 
-def _calls(case: Case, entry: Entry, body: Mapping[str, Any]) -> Iterator[Problem]:
+def _stands(case: Case, run: Any, stands: Stands) -> Iterator[Problem]:
+    """How it stands, and the order of its questions up to its last end."""
+    row = case.runs[run]
+    if stands.state is not None:
+        if row["state"] != stands.state:
+            yield case.problem(stands.entry, f"Run {run} is {row['state']}; its record says {stands.state}.")
+        for column, said in {"reason": stands.reason, "revision": stands.revision}.items():
+            if row[column] != said:
+                yield case.problem(stands.entry, f"Run {run}: its {column} is not the one on record.")
+        if (moment(row["finished"]) or row["finished"]) != stands.finished:
+            yield case.problem(stands.entry, f"Run {run}: its end is not when the record says.")
+    if stands.steps_sha256 is not None:
+        steps = [step for step in case.tables.run_steps if step["run"] == run][: stands.steps]
+        if _steps_hash(steps) != stands.steps_sha256:
+            yield case.problem(stands.entry, f"Run {run}: its questions, or their order, are not those on record.")
+
+
+def _steps_hash(steps: list[Row]) -> str:
+    names = ("position", "step", "take", "key")
+    try:
+        return codec.digest(codec.steps_text([[step[name] for name in names] for step in steps]))
+    except (TypeError, ValueError):
+        return "no steps"
+
+
+def _unnamed(case: Case, stand: Mapping[Any, Stands]) -> Iterator[Problem]:
+    """Calls that were slipped into the ledger behind the end of their run."""
+    named = named_calls(case.entries)
+    for call in case.attempts:
+        stands = stand.get(call[0])
+        if call not in named and stands and stands.ended:
+            yield case.problem(stands.entry, f"{call_words(*call)} is in the ledger, and no entry names it.")
+
+
+def _calls(case: Case, entry: Entry, body: Mapping[str, Any], seen: set[Call]) -> Iterator[Problem]:
     for step, take, number, key, outcome, reply, *facts in body.get("calls", ()):
-        call = f"Call {step}, take {take}, attempt {number} of run {body['run']}"
-        row = case.attempts.get((body["run"], step, take, number))
+        one = (body["run"], step, take, number)
+        if one in seen:
+            continue  # the end of a run names all of them once more
+        seen.add(one)
+        call, row = call_words(*one), case.attempts.get(one)
         if row is None:
             yield case.problem(entry, f"{call} is missing from the ledger.")
             continue
@@ -138,10 +179,11 @@ def _reply(case: Case, entry: Entry, call: str, row: Row) -> Iterator[Problem]:
 
 
 def _run_purged(case: Case, row: Row) -> bool:
-    """A run of before the record began may have been purged then."""
+    """Before the record began, or between the call and its coming back: then it was booked without its words."""
     run = case.runs.get(row["run"])
     first = case.entries[0]
-    return first.kind == "adopted" and run is not None and moment(run["purged"]) is not None
+    purged = run is not None and moment(run["purged"]) is not None
+    return purged and (first.kind == "adopted" or row["outcome"] == "late")
 
 
 def call_facts(row: Row) -> dict[str, Any]:

@@ -5,6 +5,7 @@ rewrites are as they were asked for and answered, and a purge left what it says 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from drafter.article import HEADLINE
 from drafter.chain import Entry
 from drafter.desk.proving.case import Case, Problem, moment, told
 from drafter.store.audit import Row
@@ -133,7 +134,7 @@ def _title(case: Case, row: Row) -> Iterator[Problem]:
     """The headline on the list is that of the working text, as long as that has one; a purge may have taken it."""
     entry, number = _current(case)
     for section in (case.section(each["section"]) for each in case.places.get(number, ())):
-        if entry is None or isinstance(section, str) or section.key != "headline":
+        if entry is None or isinstance(section, str) or section.key != HEADLINE:
             continue
         words = " ".join(sentence.text for sentence in section.sentences())
         purged = section.hole is not None and section.hole.reason == "purged"

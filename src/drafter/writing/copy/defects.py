@@ -29,7 +29,7 @@ _TABLE = re.compile(r"^\s*\|.*\|.*\|\s*$", re.MULTILINE)
 _DELIMITER = re.compile(r"<<<\s*(?:end of )?(?:notes|article)\b", re.IGNORECASE)
 # Where a guess can be trusted; Danish and both Norwegians are too close to each other to tell.
 _ALIKE = {"nb": "no", "nn": "no", "da": "no"}
-_TOLD_APART = frozenset("en de fr es it pt nl pl sv no fi cs ro hu tr uk ru bg zh ja ko ar he el th hi".split())  # noqa: SIM905
+_TOLD_APART = frozenset("en de fr es it pt nl pl sv no fi cs ro hu tr uk ru bg zh ja ko ar he el th hi".split())  # noqa: SIM905 - one a line would fill a page
 _QUOTED = "\"'“‘«„"
 _TOO_MUCH = 3  # times the words asked for
 _LOOP = 8  # words; shorter runs come back in honest lists

@@ -29,7 +29,7 @@ _REPAIR_LINE = re.compile(
 _CUT = re.compile(r"[\s\[(\"'*`]*CUT\b[\s\])\"'*`.!]*(?:[-–—:(].{0,300})?$", re.IGNORECASE)
 
 
-def read_plan(text: str, format: ArticleFormat, known: Collection[str]) -> Plan:  # noqa: A002
+def read_plan(text: str, format: ArticleFormat, known: Collection[str]) -> Plan:  # noqa: A002 - the newsroom's word
     """Wishes by section: known ids in the order given, ranges spelled out. Unknown sections and ids are ignored.
 
     Raises Unusable (`bad_form` where no section of the format gets a passage, `too_long`).

@@ -15,22 +15,18 @@ from drafter.writing.copy import defects
 from drafter.writing.copy.chatter import about_the_task, claims_a_status
 from drafter.writing.copy.citations import OTHER_FORM, is_mark, unclosed
 from drafter.writing.copy.cited import CLOSERS, STOPS, cited_sentences, ended
+from drafter.writing.copy.headings import HEADING, ITEM, TALK, read_heading
 from drafter.writing.copy.values import Asked, Removals, SectionCopy
 from drafter.writing.copy.wrapping import plain, unwrap
 
-TALK = "words about the task"
 CLAIMS = "claims of approval or authorship"
 LISTS = "list marks"
 HEADINGS = "further headings"
-UNMARKED = "a heading without its mark"
-LABEL = "the label before the heading"
 DOUBLES = "sentences told twice"
 LINES = "further lines"
 NO_ANSWER = "questions without an answer"
 
 MOST_QUESTIONS = 12
-_HEADING = re.compile(r"\s{0,3}#{1,6}(?!#)[ \t]*(.*?)[ \t#]*$")
-_ITEM = re.compile(r"\s*(?:[-*•‣▪–—]|\d{1,2}[.)])[ \t]+(?=\S)")
 _NUMBER = r"\s*(?:#{1,6}\s*)?(?:\d{1,2}[.)]\s*)?"
 _QUESTION = re.compile(
     _NUMBER + r"(?:(?:q|question|frage|pregunta)\s?\d{0,2}\s?[:.)]|[fpd]\s?\d{0,2}\s?:)\s*", re.IGNORECASE
@@ -42,7 +38,6 @@ _HEADLINE_LABEL = re.compile(
 )
 _PAIRED = {'""', "“”"}
 _WORD_AND_STOP = re.compile(r"[a-z]{4}\.$")
-_LONGEST_HEADING = 16  # words
 
 
 def read_section(text: str, spec: SectionSpec, known: Collection[str], asked: Asked | None = None) -> SectionCopy:
@@ -52,7 +47,7 @@ def read_section(text: str, spec: SectionSpec, known: Collection[str], asked: As
     """
     asked, removed = asked or Asked(), Removals()
     body = _opened(text, asked, removed)
-    heading, lines = _heading(body.split("\n"), spec, removed)
+    heading, lines = read_heading(body.split("\n"), spec, removed)
     lines = _with_marks(lines, known, removed)
     paragraphs = tuple(cited for lines in _paragraphs(lines, removed) if (cited := _cited(lines, known, removed)))
     whole = [sentence for paragraph in paragraphs for sentence in paragraph]
@@ -88,7 +83,7 @@ def read_faq(text: str, spec: SectionSpec, known: Collection[str], asked: Asked 
     """Questions with their answers. A question without an answer is left out and counted. Raises Unusable."""
     asked, removed = asked or Asked(), Removals()
     body = _opened(text, asked, removed)
-    heading, _ = _heading(body.split("\n"), spec, removed) if spec.heading else ("", [])
+    heading, _ = read_heading(body.split("\n"), spec, removed) if spec.heading else ("", [])
     questions: list[Question] = []
     last: Sentence | None = None
     for question, lines in _pairs(_with_marks(body.split("\n"), known, removed)):
@@ -127,60 +122,6 @@ def _sound(sentences: Sequence[Sentence], last: Sentence | None, body: str, aske
     defects.other_language(sentences, asked)
 
 
-def _heading(lines: list[str], spec: SectionSpec, removed: Removals) -> tuple[str, list[str]]:
-    """The heading and the lines after it. Talk before a marked heading is dropped; an unmarked one is recognised."""
-    filled = [n for n, line in enumerate(lines) if line.strip()]
-    for n in filled[:4]:
-        match = _HEADING.match(lines[n])
-        if match:
-            before = [m for m in filled if m < n]
-            if all(_is_talk(lines[m]) for m in before):
-                removed.add(TALK, len(before))
-                return _without_label(match[1], spec, removed), lines[n + 1 :]
-            break
-    start = next((n for n in filled if not _is_talk(lines[n])), len(lines))
-    if start < len(lines) and len(filled) > 1 and _looks_like_heading(lines[start]):
-        removed.add(TALK, sum(n < start for n in filled))
-        removed.add(UNMARKED)
-        return _without_label(lines[start].strip(), spec, removed), lines[start + 1 :]
-    if start < len(lines):
-        lines = [*lines[:start], _run_in(lines[start], spec, removed), *lines[start + 1 :]]
-    return "", lines
-
-
-def _run_in(line: str, spec: SectionSpec, removed: Removals) -> str:
-    """The first line of a text without a heading, where it begins with the label: `TL;DR: The council voted …`."""
-    first, colon, rest = line.partition(":")
-    if not colon or not rest.strip() or fold(first.strip(" *_")) != fold(spec.label):
-        return line
-    removed.add(LABEL)
-    return rest.strip(" *_")
-
-
-def _is_talk(line: str) -> bool:
-    return len(line.split()) < 40 and about_the_task(line)
-
-
-def _looks_like_heading(line: str) -> bool:
-    bare = line.strip()
-    short = len(bare.split()) <= _LONGEST_HEADING
-    return short and not ended(bare) and "[" not in bare and not _ITEM.match(bare) and bare[-1] not in ",;"
-
-
-def _without_label(heading: str, spec: SectionSpec, removed: Removals) -> str:
-    """`Background: Two years of war` -> `Two years of war`; the label alone is no heading of the section's own."""
-    bare = re.sub(r"\s*[\[(]N\d[^\[\]()]{0,200}[\])]", "", heading[:1_000]).strip().strip("*_").strip()
-    label = fold(spec.label.replace("{outlet}", "").strip())
-    first, colon, rest = bare.partition(":")
-    if colon and rest.strip() and label and fold(first).endswith(label):
-        removed.add(LABEL)
-        bare = rest.strip()
-    words = bare.split()
-    if len(words) > 2 * _LONGEST_HEADING:
-        raise Unusable("no_heading", "The answer has a paragraph in place of a heading.")
-    return " ".join(words).rstrip(":").removesuffix(".")
-
-
 def _with_marks(lines: Iterable[str], known: Collection[str], removed: Removals) -> list[str]:
     """A citation in a line of its own goes to the line before it; where the text begins with one, to the one after."""
     joined: list[str] = []
@@ -194,7 +135,7 @@ def _with_marks(lines: Iterable[str], known: Collection[str], removed: Removals)
             else:
                 joined[last] = f"{joined[last].rstrip()} {line.strip()}"
             continue
-        if line.strip() and not _HEADING.match(line):
+        if line.strip() and not HEADING.match(line):
             last = len(joined)
             line, waiting = f"{waiting} {line.lstrip()}" if waiting else line, ""  # noqa: PLW2901 - with its mark
         joined.append(line)
@@ -207,10 +148,10 @@ def _paragraphs(lines: Iterable[str], removed: Removals) -> list[list[str]]:
     for line in lines:
         if not line.strip():
             paragraphs.append([])
-        elif _HEADING.match(line):
+        elif HEADING.match(line):
             removed.add(HEADINGS)
             paragraphs.append([])
-        elif item := _ITEM.match(line):
+        elif item := ITEM.match(line):
             removed.add(LISTS)
             paragraphs[-1].append(line[item.end() :])
         elif paragraphs[-1]:
@@ -263,8 +204,8 @@ _AFTER_MARK = re.compile(r"(?<=[\])])\s+")
 def _line(text: str, known: Collection[str], removed: Removals) -> Sentence | None:
     """One line as one sentence, whatever punctuation it holds."""
     bare = _HEADLINE_LABEL.sub("", text, count=1)
-    marked = _HEADING.match(bare)
-    bare = (marked[1] if marked else _ITEM.sub("", bare, count=1)).strip()
+    marked = HEADING.match(bare)
+    bare = (marked[1] if marked else ITEM.sub("", bare, count=1)).strip()
     parts = [part for part in _AFTER_MARK.split(bare) if part]
     claims = [part for part in parts if claims_a_status(part, cited=True)]
     removed.add(CLAIMS, len(claims))
@@ -298,7 +239,7 @@ def _pairs(lines: Iterable[str]) -> list[tuple[str, list[str]]]:
         elif pairs and (answers := _ANSWER.match(line)) and not answering:
             pairs[-1][1].append(line[answers.end() :])
             answering = True
-        elif pairs and answering and line.strip() and not _HEADING.match(line):
-            item = _ITEM.match(line)
+        elif pairs and answering and line.strip() and not HEADING.match(line):
+            item = ITEM.match(line)
             pairs[-1][1].append(line[item.end() :] if item else line)
     return pairs

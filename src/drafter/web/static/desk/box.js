@@ -4,7 +4,7 @@
 // What the desk says of the section is taken over at any time; a text that is being typed is never replaced.
 
 import { here } from "./dom.js";
-import { dropped, forget, keep, keptOf } from "./keeping.js";
+import { dropped, forget, keep, keptOf, learn } from "./keeping.js";
 import * as marks from "./marks.js";
 import { offsetOf, partsOf, rangeOf, shift, textOf } from "./spans.js";
 import { mention, say, sentences } from "./work.js";
@@ -90,6 +90,7 @@ export class Box {
       this.base = data.hash;
     }
     this.lay();
+    learn(this);
   }
 
   clean() {

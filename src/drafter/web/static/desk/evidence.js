@@ -36,7 +36,8 @@ export function showAgain() {
 }
 
 function tell(box, one, place, pin) {
-  const rests = one.uses.length ? "What " + one.id + " rests on" : one.id + (one.asks ? " is a question" : " rests on nothing in the notes");
+  const nothing = one.asks ? " is a question" : " rests on nothing in the notes";
+  const rests = one.uses.length ? "What " + one.id + " rests on" : one.id + nothing;
   if (here("at-h").textContent !== rests) { here("at-h").textContent = rests; }
   const quote = element("blockquote");
   quote.append(marked("p", box.data.text.slice(...one.span), one.hits));
@@ -45,7 +46,7 @@ function tell(box, one, place, pin) {
   if (one.by) { parts.push(element("p", "hint", "Typed by a person.")); }
   if (one.inference) { parts.push(element("p", "hint", "→ An inference from:")); }
   parts.push(...one.uses.map(usePart));
-  if (box.data.editable && pin) { parts.push(citing(box, one)); }
+  if (box.data.editable && pin) { parts.push(openCitingOf(one) || citing(box, one)); }
   here("at-body").replaceChildren(...parts);
 }
 
@@ -65,7 +66,8 @@ function citing(box, one) {
   fold.append(element("summary", "", "Let it rest on other passages"));
   const form = element("form", "cite");
   const label = element("label", "", "Passages");
-  const field = Object.assign(element("input"), { value: one.citations.join(" "), id: "cite-" + one.id, autocomplete: "off", spellcheck: false });
+  const field = element("input");
+  Object.assign(field, { value: one.citations.join(" "), id: "cite-" + one.id, autocomplete: "off", spellcheck: false });
   label.htmlFor = field.id;
   const judged = element("label");
   const tick = Object.assign(element("input"), { type: "checkbox", checked: one.inference });
@@ -79,6 +81,12 @@ function citing(box, one) {
   return fold;
 }
 
+// one that somebody has opened stays as it is, whatever news come
+function openCitingOf(one) {
+  const fold = here("at-body").querySelector(".citing[open]");
+  return fold && fold.querySelector("#cite-" + one.id) ? fold : null;
+}
+
 async function cite(box, one, passages, inference) {
   const values = { base: box.data.hash, passages, ...(inference ? { inference: "1" } : {}) };
   try {
@@ -88,6 +96,7 @@ async function cite(box, one, passages, inference) {
       return;
     }
     document.activeElement.blur(); // what is written in the form is done with
+    for (const fold of all("#at-body .citing")) { fold.open = false; }
     await apply(await response.text());
     say("Saved as revision " + here("bar").dataset.revision + ".");
   } catch {
@@ -124,16 +133,17 @@ function light(box, one, place, scroll) {
       }
     }
   }
-  if (!scroll || !lit.length) { return; }
+  if (!scroll || !lit.length || narrow()) { return; }
   lit[0][1].closest("details").open = true;
-  into(here("below"), lit[0][1]);
+  scrollBelow(lit[0][1], here("below").clientHeight / 3);
 }
 
-// scrolled inside of its own box alone, so that the draft stays where it is
-function into(frame, part) {
-  if (getComputedStyle(frame).overflowY === "visible") { return; }
-  const [outer, inner] = [frame.getBoundingClientRect(), part.getBoundingClientRect()];
-  if (inner.top < outer.top || inner.bottom > outer.bottom) { frame.scrollTop += inner.top - outer.top - outer.height / 3; }
+// Flags and notes scroll in a box of their own, so that the draft stays where it is; in one column they do not.
+export const narrow = () => getComputedStyle(here("below")).overflowY === "visible";
+
+export function scrollBelow(part, air) {
+  const [outer, inner] = [here("below").getBoundingClientRect(), part.getBoundingClientRect()];
+  if (inner.top < outer.top || inner.bottom > outer.bottom) { here("below").scrollTop += inner.top - outer.top - air; }
 }
 
 function choose(passage) {

@@ -1,14 +1,13 @@
 // From flag to flag, and each settled where it stands: by a decision, never by looking away.
 
 import { all, here } from "./dom.js";
-import { goTo, show, showNothing } from "./evidence.js";
+import { goTo, narrow, scrollBelow, show, showNothing } from "./evidence.js";
 import { boxes, current, mention, sentences } from "./work.js";
 
 let atHand = ""; // the id of the flag's place in the list
 
 const flagAtHand = () => (atHand ? here(atHand) : null);
 const openFlags = () => all(".flag.open");
-const narrow = () => getComputedStyle(here("below")).overflowY === "visible"; // one column: the list is under the draft
 
 export function take(flag) {
   if (!flag) { return; }
@@ -23,7 +22,7 @@ export function take(flag) {
     if (pane && !narrow()) { pane.scrollIntoView({ block: "start" }); }
   }
   flag.focus({ preventScroll: true });
-  flag.scrollIntoView({ block: "nearest" });
+  if (narrow()) { flag.scrollIntoView({ block: "nearest" }); } else { scrollBelow(flag, 8); }
 }
 
 function mark() {
@@ -64,7 +63,7 @@ function formOf(selector) {
 export function afterRenewal() {
   const flag = flagAtHand();
   mark();
-  if (!atHand || (flag && flag.classList.contains("open"))) { return; }
+  if (!atHand || (flag && !flag.classList.contains("done"))) { return; }
   atHand = "";
   const focus = document.activeElement;
   if (focus !== document.body && !focus.closest("#flags")) { return; } // their hands are elsewhere

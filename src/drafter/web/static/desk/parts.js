@@ -2,14 +2,16 @@
 // hands. What is being written in a form, and what stands open, stays.
 
 import { Box } from "./box.js";
-import { all, element, here, parsed, writingIn } from "./dom.js";
-import { alarm, boxes, dirty, path, reasonOf, sayWhoIsGone, sentences, work } from "./work.js";
+import { all, element, here, parsed } from "./dom.js";
+import { alarm, boxes, current, dirty, me, path, reasonOf, sayWhoIsGone, sentences, work } from "./work.js";
 
 const shape = here("bar").dataset.shape;
+let toldOf = ""; // the other shape that was said to be there
 
-// htmx is told once what a new rendering may not change
+// htmx is told once what a new rendering may not change, and whose page this is: somebody else may sign in beside it
 export function holdStill() {
   window.htmx.registerExtension("desk", {
+    htmx_config_request: (element, { ctx }) => { ctx.request.headers["X-Desk-Person"] = me; },
     htmx_before_morph_attr: (element, { attrName }) => !(attrName === "open" && element.matches("details, dialog")),
   });
 }
@@ -35,14 +37,21 @@ export function renew() {
   document.dispatchEvent(new Event("desk:renewed"));
 }
 
-// sections came or went, or there are other notes: the page as a whole is another
+// sections came or went or were written for the first time, or there are other notes: the page as a whole is another
 function otherShape() {
-  if (!dirty().length && !writingIn(work)) {
-    location.reload();
-  } else {
+  if (dirty().length || writesInForm()) {
+    const now = here("bar").dataset.shape;
+    if (now === toldOf && here("alarm").firstChild) { return; } // nor may it hide what came of a save since
+    toldOf = now;
     alarm("Its sections or notes changed meanwhile.", { href: path, textContent: "Show them; your text comes along" });
+    return;
   }
+  const box = current();
+  if (box) { history.replaceState(null, "", "#section-" + box.key); }
+  location.reload();
 }
+
+const writesInForm = () => all("form :is(textarea, [name=reason], [name=instruction])").some((field) => field.value.trim());
 
 // under each passage, which sentences rest on it
 function tellUses() {

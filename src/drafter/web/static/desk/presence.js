@@ -70,8 +70,14 @@ function connect() {
 }
 
 function lost(status) {
-  if (status === 401) { sayWhoIsGone(); } else if (!away) { alarm(NO_ANSWER); }
+  if (!away) { tellLost(status); }
   away = true;
+}
+
+function tellLost(status) {
+  if (status === 401) { sayWhoIsGone(); }
+  else if (status === 409) { alarm("Somebody else is signed in here by now. What you type is kept."); }
+  else { alarm(NO_ANSWER); }
 }
 
 // the section is mine from now on; what the other typed is kept and shown to both

@@ -4,9 +4,9 @@
 import { here } from "./dom.js";
 import { goTo, openCiting, showAgain, showNothing, watchEvidence } from "./evidence.js";
 import { afterRenewal, step, take } from "./flags.js";
-import { tellDesk } from "./keeping.js";
+import { handInStrays, tellDesk, watchOtherWindows } from "./keeping.js";
 import { help, watchKeys } from "./keys.js";
-import { holdStill, renew, tellError } from "./parts.js";
+import { holdStill, refresh, renew, tellError } from "./parts.js";
 import { beat, takeOver, watchPresence } from "./presence.js";
 import { save, watchSaving } from "./saving.js";
 import { alarm, dirty, work } from "./work.js";
@@ -60,8 +60,10 @@ watchSaving();
 watchEvidence();
 watchKeys();
 watchPresence();
+watchOtherWindows();
 renew();
 beat();
+handInStrays().then((came) => { if (came) { refresh(); } }, () => { /* no answer: it stays here until the next visit */ });
 
 const asked = location.hash.slice(1);
 const sentence = new URLSearchParams(location.search).get("at") || asked;

@@ -1,7 +1,7 @@
 // Saving: one request at a time, and again by itself when the desk is back. Whatever comes of it, the typed text stays.
 
 import { all, here } from "./dom.js";
-import { heard } from "./keeping.js";
+import { heard, isTold, keptAtDesk, tellDesk } from "./keeping.js";
 import { apply } from "./parts.js";
 import { alarm, current, dirty, mention, path, post, reasonOf, say, sayWhoIsGone } from "./work.js";
 
@@ -40,10 +40,11 @@ async function saveEach() {
   say("Saving …");
   alarmed = false;
   for (const box of left) {
+    await isTold(box);
     const [text, heading] = [box.text(), box.heading()];
     let response;
     try {
-      response = await post(path + "/sections/" + box.key, { base: box.base, text, heading });
+      response = await post(path + "/sections/" + box.key, { base: box.base, text, heading, kept: keptAtDesk(box) });
     } catch {
       later("Not saved: the desk does not answer. Your text is kept and saved as soon as it does.");
       return;
@@ -64,13 +65,14 @@ async function came(box, response, text, heading) {
     return false;
   }
   if (response.status === 409 && response.headers.has("X-Desk-Clash")) {
-    heard(box, { base: box.base, heading, text });
+    heard(box, { base: box.base, heading, text, kept: response.headers.get("X-Desk-Kept") });
     const href = response.headers.get("X-Desk-Clash");
     refused("Not saved: somebody else changed this section. Your text is kept.", { href, textContent: "See yours and theirs" });
     return true;
   }
   if (!response.ok) {
     refused("Not saved. " + (await reasonOf(response)));
+    tellDesk(box); // which keeps it: the next save says that it knows
     return true;
   }
   signedOut = false;
