@@ -49,7 +49,7 @@ def standing(desk: Desk, person: Person, slug: str) -> Standing:
     return Standing(
         readers=readers_words(copy.story),
         on_the_way=bool(out and out.on_the_way and not state.killing and copy.story.published is not Published.KILLED),
-        killing=bool(state.killing and not state.killed),
+        killing=state.being_killed,
         held_up=state.held_up,
         withdrawable=withdrawable(state),
         same=same,

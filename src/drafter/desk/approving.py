@@ -136,7 +136,7 @@ def _in_the_way(copy: Copy, record: Record, disclosure: Disclosure, now: datetim
 
 def _of_flags(copy: Copy) -> Iterator[Point]:
     for each in copy.flags:
-        label = _label(copy, each.section)
+        label = copy.label(each.section)
         if each.open and each.flag.rule not in WRITE_OR_CUT | ADOPT_OR_CUT:
             yield Point(f"{label}: {each.flag.why}", open=True, where=each.section, flag=each.id)
         elif each.decision is None and each.to_know and each.flag.rule != "embargo":
@@ -182,11 +182,6 @@ def waiting_proposals(desk: Desk, copy: Copy) -> tuple[int, ...]:
         for line in lines
         if line.kind is RevisionKind.PROPOSAL and line.number not in copy.state.settled and not line.purged
     )
-
-
-def _label(copy: Copy, key: str) -> str:
-    section = copy.article.section(key)
-    return section.label if section else key.capitalize() or "The article"
 
 
 def _eyes(desk: Desk, person: Person, copy: Copy, whole: Shares) -> str:
@@ -280,7 +275,7 @@ def _refuse_open(shown: Sheet, override: str) -> None:
 def _without_words(copy: Copy, point: Point) -> str:
     """What an error may say of it: messages reach logs, and why a flag stands quotes the text."""
     rule = next((each.flag.rule for each in copy.flags if each.id == point.flag), "")
-    return f"{_label(copy, point.where)}: {rule_words(rule)}." if rule else point.what
+    return f"{copy.label(point.where)}: {rule_words(rule)}." if rule else point.what
 
 
 def still_signed(copy: Copy) -> bool:

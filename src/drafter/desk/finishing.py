@@ -34,7 +34,7 @@ def finish_all(desk: Desk) -> tuple[Done, ...]:
 
 def _finish(desk: Desk, slug: str) -> Done | None:
     state = desk.shelf.state(slug)
-    if state.killing and not state.killed:
+    if state.being_killed:
         return finish_kill(desk, slug)
     out = state.publication
     if out and out.on_the_way:

@@ -2,7 +2,7 @@
 publication that was decided and is not out yet.
 
 Each says why where a person must hear why, and stands on the story's record. Publishing and killing, which touch what
-readers have, are in `publishing`.
+readers have, are in `publishing` and `killing`.
 """
 
 from typing import TYPE_CHECKING

@@ -3,17 +3,16 @@
 All of it is soft: a section can be taken over at any time, and what the other was typing is kept, where both see it.
 """
 
-from drafter.article import Author
 from drafter.desk.desk import Desk
 from drafter.desk.people import Person
-from drafter.desk.shelf import Copy
+from drafter.desk.shelf import Copy, changeable
 from drafter.desk.table import Verb, leads_to, role_for
 from drafter.desk.text import typed_of
 from drafter.store.desk_values import Lease, digest_of_typed
 from drafter.store.hands import BEAT_S
 from drafter.text.clean import clean
 
-__all__ = ["BEAT_S", "give_up", "gone", "has_place", "here", "keep", "keep_typed", "take_over"]
+__all__ = ["BEAT_S", "digest_of", "give_up", "gone", "has_place", "here", "keep", "keep_typed", "take_over"]
 
 _HASH = 64
 
@@ -64,7 +63,7 @@ def keep_typed(desk: Desk, person: Person, slug: str, section: str, base: str, h
         copy.section(section)  # says that there is none
     now = copy.article.section(section)
     if now and heading.strip() == now.heading and text.strip() == typed_of(now).text.strip():
-        return digest_of_typed(clean(heading).text, clean(text).text)
+        return digest_of(heading, text)
     return keep(desk, person, slug, section, base, heading, text)
 
 
@@ -72,7 +71,12 @@ def has_place(desk: Desk, copy: Copy, section: str) -> bool:
     """Are words that are typed for this section kept? It can be changed, or could be until somebody cut it."""
     now = copy.article.section(section)
     known = (now,) if now else desk.store.revisions.sections_of(copy.story.slug, upto=copy.revision.number)
-    return any(one.key == section and (one.author is not Author.CODE or one.hole is not None) for one in known)
+    return any(one.key == section and changeable(one) for one in known)
+
+
+def digest_of(heading: str, text: str) -> str:
+    """Of words as `keep` keeps them."""
+    return digest_of_typed(clean(heading).text, clean(text).text)
 
 
 def keep(desk: Desk, person: Person, slug: str, section: str, base: str, heading: str, text: str) -> str:

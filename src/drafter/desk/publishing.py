@@ -206,7 +206,7 @@ def telling_why(desk: Desk, slug: str) -> Generator[None]:
         try:
             with desk.store.at_desk(slug) as work:
                 state = folded(work.entries())
-                waits = (state.killing and not state.killed) or (state.publication and state.publication.on_the_way)
+                waits = state.being_killed or (state.publication and state.publication.on_the_way)
                 if waits and state.held_up != str(fault):
                     work.add("held_up", PROGRAM, {"reason": str(fault)})
         except DrafterError as worse:

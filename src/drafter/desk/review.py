@@ -4,19 +4,19 @@ What may be shown is decided where every rendering of a draft decides it (`rende
 knows. Opening a story for review is put on its record, once per person, revision and half hour.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
-from drafter.article import HEADLINE, Author
+from drafter.article import HEADLINE
 from drafter.desk.approving import still_signed, waiting_proposals
 from drafter.desk.desk import Desk
 from drafter.desk.flags import DeskFlag, Judgement, judgements
 from drafter.desk.offrecord import may_open
 from drafter.desk.people import Person, Role
 from drafter.desk.records import approval_of, with_people
-from drafter.desk.shelf import Copy
+from drafter.desk.shelf import Copy, changeable
 from drafter.desk.state import Deed
 from drafter.desk.table import Verb, leads_to, may, readers_words, status_words
 from drafter.desk.text import Typed, typed_of
@@ -65,7 +65,7 @@ class Pane:
     @property
     def editable(self) -> bool:
         """Code sets the rest."""
-        return self.view.section.author is not Author.CODE or self.view.hole is not None
+        return changeable(self.view.section)
 
 
 @dataclass(frozen=True)
@@ -148,12 +148,13 @@ def review(desk: Desk, person: Person, slug: str) -> Review:
     names = {**desk.full_names(), **state.names}
     may_see = may_open(person, story, state)
     hidden = tuple(note.id for note in copy.dossier.notes if not note.usable)
+    typed = desk.store.hands.typed(slug)
     return Review(
         copy=copy,
         person=person,
         page=page,
         told=desk.shelf.told(copy),
-        panes=tuple(_panes(desk, person, copy, page, disclosure)),
+        panes=tuple(_panes(desk, person, copy, page, disclosure, typed)),
         disclosure=disclosure,
         can=frozenset(verb for verb in Verb if _may(desk, copy, verb, person)),
         present=tuple(one for one in desk.store.hands.present(slug) if one.account != person.name),
@@ -163,7 +164,7 @@ def review(desk: Desk, person: Person, slug: str) -> Review:
         may_admit=_to_admit(desk, person, copy) if hidden else (),
         signed=still_signed(copy),
         stopped=_stopped(desk, copy),
-        orphans=tuple(b for b in desk.store.hands.typed(slug) if copy.article.section(b.section) is None),
+        orphans=tuple(b for b in typed if copy.article.section(b.section) is None),
     )
 
 
@@ -197,11 +198,13 @@ def _to_admit(desk: Desk, person: Person, copy: Copy) -> tuple[str, ...]:
     )
 
 
-def _panes(desk: Desk, person: Person, copy: Copy, page: Page, disclosure: Disclosure) -> Iterable[Pane]:
+def _panes(
+    desk: Desk, person: Person, copy: Copy, page: Page, disclosure: Disclosure, typed: Sequence[Buffer]
+) -> Iterable[Pane]:
     slug = copy.story.slug
     how = {str(one["section"]): str(one["line"]) for one in disclosure.sections}
     judged = {each.section.key: each for each in judgements(copy.article, copy.state)}
-    leases, typed = desk.store.hands.leases(slug), desk.store.hands.typed(slug)
+    leases = desk.store.hands.leases(slug)
     waiting = [each for each in desk.store.rewrites.of_story(slug) if each.state is not RewriteState.SETTLED]
     headed = {spec.key for spec in copy.format.sections if spec.heading}
     for view in page.sections:

@@ -17,7 +17,7 @@ from drafter.desk.desk import Desk
 from drafter.desk.diff import carry
 from drafter.desk.flags import Answer, DeskFlag, desk_flags
 from drafter.desk.people import Person
-from drafter.desk.presence import has_place, keep
+from drafter.desk.presence import digest_of, has_place, keep
 from drafter.desk.records import record_of_edit
 from drafter.desk.shares import is_machines, is_persons, shares
 from drafter.desk.shelf import Copy
@@ -26,8 +26,6 @@ from drafter.desk.table import Verb, leads_to, might, take_up
 from drafter.desk.text import LONGEST, read_typed
 from drafter.errors import Conflict, DeskFault, Refused, StoreBusy, StoreFault, UnknownStory
 from drafter.record import Call, Record
-from drafter.store.desk_values import digest_of_typed
-from drafter.text.clean import clean
 from drafter.writing.sources import source_lines
 
 if TYPE_CHECKING:
@@ -94,7 +92,7 @@ def save_section(
         return Edit(with_section(copy.article, typed), (key,), {"saved": {"section": key, "base": base}})
 
     try:
-        knows = {kept, digest_of_typed(clean(heading).text, clean(text).text)}
+        knows = {kept, digest_of(heading, text)}
         return file_edit(desk, person, slug, edit, drop=key, knows=knows)
     except (DeskFault, StoreFault, UnknownStory) as fault:
         if text.strip() or heading.strip():
@@ -135,11 +133,12 @@ def with_author(section: Section, copy: Copy) -> Section:
     put a machine's text, refused or not, into what was a person's.
     """
     by_person = replace(section, author=Author.PERSON)
-    words = shares(Article(copy.story.slug, "", "", (by_person,)), copy.machine).sections[section.key]
-    if section.author in {Author.CODE, Author.PERSON}:
+    was_persons = section.author in {Author.CODE, Author.PERSON}
+    looked_at = by_person if was_persons else section
+    words = shares(Article(copy.story.slug, "", "", (looked_at,)), copy.machine).sections[section.key]
+    if was_persons:
         pasted = is_machines(words) and section.key in copy.authors
         return replace(section, author=copy.authors[section.key]) if pasted else by_person
-    words = shares(Article(copy.story.slug, "", "", (section,)), copy.machine).sections[section.key]
     return by_person if is_persons(words) else section
 
 

@@ -104,20 +104,25 @@ class Copy:
         return next((spec.form for spec in self.format.sections if spec.key == key), Form.SECTION)
 
     def label(self, key: str) -> str:
-        """Of a section, as people read it, also where it was cut."""
+        """Of a section, as people read it, also where it was cut; of the whole where `key` is empty."""
         found = self.article.section(key)
         if found:
             return found.label
         spec = next((spec for spec in self.format.sections if spec.key == key), None)
-        return spec.label.replace("{outlet}", "").strip() if spec else key.replace("_", " ").capitalize()
+        return spec.label_for("").strip() if spec else key.replace("_", " ").capitalize() or "The article"
 
     def section(self, key: str) -> Section:
         """Raises UnknownStory's words for a section that is not there."""
         found = self.article.section(key)
-        if found is None or (found.author is Author.CODE and not found.hole):
+        if found is None or not changeable(found):
             what = f"{self.story.slug} has no section {key} that can be changed."
             raise UnknownStory(what, "Its page shows the sections that it has.")
         return found
+
+
+def changeable(section: Section) -> bool:
+    """Can people change it? Code sets the others; what is not written is written by anybody."""
+    return section.author is not Author.CODE or section.hole is not None
 
 
 class Shelf:

@@ -98,6 +98,11 @@ class State:
     left_at: int = 0
     purged: int = 0
 
+    @property
+    def being_killed(self) -> bool:
+        """Decided, and not done yet."""
+        return self.killing is not None and self.killed is None
+
     def full_name(self, account: str) -> str:
         """As the record last named them; the account where it never did."""
         return self.names.get(account) or account

@@ -122,7 +122,7 @@ def players_of(tools: Tools, run: StoredRun, owner: Owner, *, replaying: bool = 
 
 def _named(format_: ArticleFormat, outlet: str) -> ArticleFormat:
     """The format with the outlet's name in its labels."""
-    sections = tuple(replace(spec, label=spec.label.replace("{outlet}", outlet)) for spec in format_.sections)
+    sections = tuple(replace(spec, label=spec.label_for(outlet)) for spec in format_.sections)
     return replace(format_, sections=sections)
 
 

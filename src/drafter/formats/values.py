@@ -46,6 +46,10 @@ class SectionSpec:
     needs: tuple[str, ...] = ()
     show_label: bool = True
 
+    def label_for(self, outlet: str) -> str:
+        """The label as it is printed, with the outlet's name where it stands in it."""
+        return self.label.replace("{outlet}", outlet)
+
     @property
     def by_code(self) -> bool:
         return self.form in {Form.SOURCES, Form.DISCLOSURE}

@@ -224,7 +224,7 @@ def _sqlite_engine(url: URL, wait_s: float) -> Engine:
             "synchronous=FULL",
             "secure_delete=ON",
             "trusted_schema=OFF",
-            "cache_size=-256",
+            "cache_size=-256",  # KiB for each of 32 connections: the system caches the file once for all of them
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -36,7 +36,7 @@ def ask_again(
     home = home_for(wish, home, brief.dossier)
     least, most = words_again(wish, spec, section, home)
     mask = NameMask(brief.dossier.protected)
-    label = spec.label.replace("{outlet}", brief.outlet)
+    label = spec.label_for(brief.outlet)
     values: dict[str, object] = {
         "fixed": [mask.mask(shown_sentence(sentence))[0] for sentence in section.sentences() if sentence.by],
         "form": spec.form.value,

@@ -172,7 +172,7 @@ def _quoted(line: Line) -> Sentence:
 def _section(brief: Brief, spec: SectionSpec, *, paragraphs: Paragraphs = (), hole: Hole | None = None) -> Section:
     return Section(
         key=spec.key,
-        label=spec.label.replace("{outlet}", brief.outlet),
+        label=spec.label_for(brief.outlet),
         author=Author.EXTRACTIVE,
         heading=_heading(brief, spec) if spec.heading and not hole else "",
         paragraphs=tuple(tuple(_quoted(line) for line in paragraph) for paragraph in paragraphs),

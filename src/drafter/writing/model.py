@@ -153,7 +153,7 @@ class ModelWriter:
             return _READERS[spec.form](text, spec, known, question.asked)
 
         copy = (await self._ask(step, question, read)).value
-        label = spec.label.replace("{outlet}", brief.outlet)
+        label = spec.label_for(brief.outlet)
         self._note(step, label, copy.removed)
         return Section(
             key=spec.key,
@@ -181,4 +181,4 @@ def _stand_in(brief: Brief, spec: SectionSpec, home: Home) -> Section:
             break
         left -= len(passage.text.split())
         chosen.append(Sentence(passage.text, (passage.id,)))
-    return Section(spec.key, spec.label.replace("{outlet}", brief.outlet), Author.MODEL, paragraphs=(tuple(chosen),))
+    return Section(spec.key, spec.label_for(brief.outlet), Author.MODEL, paragraphs=(tuple(chosen),))
